@@ -1,11 +1,52 @@
 //! The words of Uchite and their rules.
 //!
-//! No I/O, no clock, no randomness, no tokio, no actix. Commands are decided here ([`decide`]), events are
-//! applied here, the audience of a report is computed here ([`audience`]), and the shapes that go over the
-//! wire are declared here once ([`card`], [`frame`]), for the server, the clients and the load test alike.
+//! No I/O, no clock, no randomness, no tokio, no actix. Commands are decided here ([`DealState::decide`]),
+//! events are applied here ([`Organisation::apply`], [`Report::apply`]), the audience of a report is computed
+//! here ([`audience()`]), and the shapes that go over the wire are declared here once ([`Card`],
+//! [`ServerFrame`]), for the server, the clients and the load test alike.
 
+mod accounts;
+mod apply;
+mod audience;
+mod card;
+mod command;
+mod customer;
+mod deal;
+mod decide;
+mod event;
+mod frame;
+pub mod limits;
+mod member;
+mod merge_patch;
+mod next_move;
+mod organisation;
+mod purpose;
+mod rejection;
+mod reply;
+mod report;
 mod seq;
+mod template;
 mod time;
+mod timeline;
 
+pub use accounts::*;
+pub use audience::*;
+pub use card::*;
+pub use command::*;
+pub use customer::*;
+pub use deal::*;
+pub use decide::*;
+pub use event::*;
+pub use frame::*;
+pub use member::*;
+pub use merge_patch::*;
+pub use next_move::*;
+pub use organisation::*;
+pub use purpose::*;
+pub use rejection::*;
+pub use reply::*;
+pub use report::*;
 pub use seq::*;
+pub use template::*;
 pub use time::*;
+pub use timeline::*;

@@ -1,0 +1,261 @@
+//! The audience: whom a report goes to, each with the reasons why. Filing, preview and dry run use the one
+//! function here.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    Condition, Deal, DealSnapshot, FieldValue, FileReport, How, MemberId, Organisation, ProductId, Purpose,
+    PurposeId, Recipient, Source, Via,
+};
+
+/// Why a member got a card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// They filed it.
+    Author,
+    /// A purpose names them.
+    Purpose {
+        /// The purpose.
+        purpose: PurposeId,
+        /// The version that routed it.
+        version: u32,
+        /// What it was called.
+        name: String,
+        /// As what it found them.
+        via: Via,
+    },
+    /// They are named in the text.
+    Mentioned,
+    /// They were asked by name.
+    Asked,
+    /// The next move is theirs.
+    NextMove,
+    /// They are asked to come along.
+    Accompany,
+    /// The author added them.
+    Added,
+}
+
+/// One member of an audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudienceEntry {
+    /// Who.
+    pub member: MemberId,
+    /// Why, at least one.
+    pub reasons: Vec<Reason>,
+    /// How loudly: the loudest of the reasons.
+    pub how: How,
+}
+
+impl AudienceEntry {
+    /// Whether the report is addressed to them, as against merely watched.
+    #[must_use]
+    pub fn addressed(&self) -> bool {
+        self.how == How::Notify
+    }
+}
+
+/// Computes whom a report goes to. `deal` and `as_of` are as they are with the report's changes.
+///
+/// Everybody in the answer is active, may see the report, and appears once; the author comes first, the
+/// others in the order of their numbers.
+#[must_use]
+pub fn audience(
+    org: &Organisation,
+    author: MemberId,
+    report: &FileReport,
+    deal: &Deal,
+    as_of: &DealSnapshot,
+) -> Vec<AudienceEntry> {
+    let case = Case { org, author, report, deal, as_of };
+    let mut found: BTreeMap<MemberId, AudienceEntry> = BTreeMap::new();
+    let mut add = |member: MemberId, reason: Reason, how: How| {
+        let entry = found.entry(member).or_insert_with(|| AudienceEntry {
+            member,
+            reasons: Vec::new(),
+            how: How::Digest,
+        });
+        entry.how = entry.how.max(how);
+        if !entry.reasons.contains(&reason) {
+            entry.reasons.push(reason);
+        }
+    };
+    for purpose in org.purposes.values().filter(|p| case.takes(p)) {
+        for recipient in &purpose.fields.recipients {
+            let reason = || Reason::Purpose {
+                purpose: purpose.id,
+                version: purpose.version,
+                name: purpose.fields.name.clone(),
+                via: recipient.via(),
+            };
+            for member in case.members(recipient) {
+                add(member, reason(), purpose.fields.how);
+            }
+        }
+    }
+    for member in &report.mentions {
+        add(*member, Reason::Mentioned, How::Notify);
+    }
+    for member in report.consult.iter().flat_map(|c| &c.ask) {
+        add(*member, Reason::Asked, How::Notify);
+    }
+    if let Some(next_move) = &report.next_move {
+        if let Some(owner) = next_move.owner {
+            add(owner, Reason::NextMove, How::Notify);
+        }
+        if let Some(accompany) = &next_move.accompany {
+            add(accompany.who, Reason::Accompany, How::Notify);
+        }
+    }
+    for member in &report.also {
+        add(*member, Reason::Added, How::Notify);
+    }
+    found.remove(&author);
+    let mut all = vec![AudienceEntry { member: author, reasons: vec![Reason::Author], how: How::Timeline }];
+    all.extend(found.into_values().filter(|entry| {
+        !report.not.contains(&entry.member) && case.may_see(entry.member)
+    }));
+    all
+}
+
+struct Case<'a> {
+    org: &'a Organisation,
+    author: MemberId,
+    report: &'a FileReport,
+    deal: &'a Deal,
+    as_of: &'a DealSnapshot,
+}
+
+impl Case<'_> {
+    fn may_see(&self, member: MemberId) -> bool {
+        self.org.active(member).is_some()
+            && (self.org.may_see_deal(member, self.deal) || self.org.leads(member, self.author))
+    }
+
+    fn takes(&self, purpose: &Purpose) -> bool {
+        let fields = &purpose.fields;
+        !fields.paused && self.comes_from(&fields.from) && fields.what.iter().all(|c| self.holds(c))
+    }
+
+    fn comes_from(&self, source: &Source) -> bool {
+        match source {
+            Source::Anybody => true,
+            Source::Departments { any_of } => any_of.iter().any(|d| self.org.within(self.author, *d)),
+            Source::Roles { any_of } => {
+                self.org.members.get(&self.author).is_some_and(|m| any_of.contains(&m.fields.role))
+            }
+        }
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Activity { any_of } => self
+                .org
+                .templates
+                .get(&self.report.template)
+                .is_some_and(|t| any_of.contains(&t.fields.activity)),
+            Condition::Consult { topics } => self.report.consult.as_ref().is_some_and(|consult| {
+                topics.is_empty() || consult.topics.iter().any(|t| topics.contains(t))
+            }),
+            Condition::Product { any_of } => self.products().any(|p| any_of.contains(&p)),
+            Condition::Stage { any_of } => any_of.contains(&self.as_of.stage),
+            Condition::StageChanged { to } => {
+                self.as_of.stage_before.is_some() && (to.is_empty() || to.contains(&self.as_of.stage))
+            }
+            Condition::Amount { min_yen, max_yen } => self.as_of.amount_yen.is_some_and(|yen| {
+                min_yen.is_none_or(|min| yen >= min) && max_yen.is_none_or(|max| yen <= max)
+            }),
+            Condition::Competitor { any_of } => {
+                let changes = &self.report.deal_changes.competitors_added;
+                let mut named = self.report.competitors.iter().chain(changes);
+                if any_of.is_empty() { named.next().is_some() } else { named.any(|c| any_of.contains(c)) }
+            }
+            Condition::Customer { any_of } => any_of.contains(&self.as_of.customer),
+            Condition::Industry { any_of } => self
+                .org
+                .customers
+                .get(&self.as_of.customer)
+                .is_some_and(|c| any_of.contains(&c.fields.industry)),
+            Condition::Field { key, any_of } => {
+                self.report.fields.get(key).is_some_and(|value| value_is(value, any_of))
+            }
+        }
+    }
+
+    /// The products of the report, its consult and its deal.
+    fn products(&self) -> impl Iterator<Item = ProductId> {
+        let consult = self.report.consult.iter().flat_map(|c| &c.products);
+        self.report.products.iter().chain(consult).chain(&self.deal.fields.products).copied()
+    }
+
+    fn members(&self, recipient: &Recipient) -> Vec<MemberId> {
+        match recipient {
+            Recipient::Superior { levels } => {
+                self.org.superiors(self.author, usize::from(*levels))
+            }
+            Recipient::DealOwner {} => vec![self.deal.fields.owner],
+            Recipient::DealTeam { role } => self
+                .deal
+                .fields
+                .team
+                .iter()
+                .filter(|t| role.is_none_or(|role| role == t.role))
+                .map(|t| t.member)
+                .collect(),
+            Recipient::CustomerOwner {} => self
+                .org
+                .customers
+                .get(&self.as_of.customer)
+                .and_then(|c| c.fields.owner)
+                .into_iter()
+                .collect(),
+            Recipient::Experts {} => self.experts(),
+            Recipient::Department { department } => self.org.members_within(*department).collect(),
+            Recipient::Role { role } => self.org.members_of(*role).collect(),
+            Recipient::Members { members } => members.clone(),
+            Recipient::Acquaintances {} => self
+                .report
+                .met
+                .iter()
+                .filter_map(|contact| self.org.contacts.get(contact))
+                .flat_map(|contact| contact.fields.known_by.iter().copied())
+                .collect(),
+        }
+    }
+
+    /// Where the consult names topics, the experts for one of them (for one of the products too, if there are
+    /// such); else the experts for one of the products.
+    fn experts(&self) -> Vec<MemberId> {
+        let topics: &[String] = self.report.consult.as_ref().map_or(&[], |c| &c.topics);
+        let products: Vec<ProductId> = self.products().collect();
+        let knows_product =
+            |m: &&crate::Member| m.fields.products.iter().any(|product| products.contains(product));
+        let knows_topic = |m: &&crate::Member| m.fields.topics.iter().any(|topic| topics.contains(topic));
+        let active = || self.org.members.values().filter(|m| m.fields.active);
+        let both: Vec<MemberId> = active()
+            .filter(|m| knows_topic(m) && (products.is_empty() || knows_product(m)))
+            .map(|m| m.id)
+            .collect();
+        if !both.is_empty() {
+            return both;
+        }
+        let by_topic: Vec<MemberId> = active().filter(knows_topic).map(|m| m.id).collect();
+        if !by_topic.is_empty() {
+            return by_topic;
+        }
+        active().filter(knows_product).map(|m| m.id).collect()
+    }
+}
+
+fn value_is(value: &FieldValue, any_of: &[String]) -> bool {
+    match value {
+        FieldValue::Flag(flag) => any_of.iter().any(|one| one == if *flag { "true" } else { "false" }),
+        FieldValue::Number(number) => any_of.iter().any(|one| one.parse() == Ok(*number)),
+        FieldValue::Text(text) => any_of.contains(text),
+        FieldValue::Many(many) => many.iter().any(|one| any_of.contains(one)),
+    }
+}
