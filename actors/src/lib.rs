@@ -1,0 +1,3 @@
+//! Sessions, deals and push: who talks to whom.
+
+pub mod push;
