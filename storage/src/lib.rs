@@ -1,0 +1,3 @@
+//! What Uchite keeps: the event log, attachments, the data folder that holds them, and backups of it.
+
+pub mod log;
