@@ -38,6 +38,8 @@ pub enum Reason {
     Accompany,
     /// The author added them.
     Added,
+    /// They replied.
+    Replied,
 }
 
 /// One member of an audience.

@@ -315,7 +315,7 @@ impl DealState {
             return Err(Rejection::new(Code::Forbidden, "only the deal's team and its superiors change it"));
         }
         let fields: DealFields = merge_patch(&self.deal.fields, patch)?;
-        check_deal(org, &fields)?;
+        check_deal(org, &fields, Some(&self.deal.fields))?;
         if fields.customer != self.deal.fields.customer {
             return Err(Rejection::new(Code::Invalid, "a deal stays with its customer"));
         }
@@ -386,11 +386,16 @@ fn joined(
             found.entry(accompany.who).or_default().push(Reason::Accompany);
         }
     }
-    found
+    found.remove(&by);
+    let mut joined: Vec<AudienceEntry> = found
         .into_iter()
-        .filter(|(member, _)| *member != by && org.may_see(*member, report))
+        .filter(|(member, _)| org.may_see(*member, report))
         .map(|(member, reasons)| AudienceEntry { member, reasons, how: How::Notify })
-        .collect()
+        .collect();
+    if report.entry(by).is_none() {
+        joined.push(AudienceEntry { member: by, reasons: vec![Reason::Replied], how: How::Timeline });
+    }
+    joined
 }
 
 fn check_report(org: &Organisation, deal: &Deal, asked: Asked, report: &FileReport) -> Result<(), Rejection> {
@@ -446,13 +451,21 @@ fn check_changes(org: &Organisation, deal: &Deal, changes: &DealChanges) -> Resu
     check_contacts(org, "contacts_added", &changes.contacts_added)
 }
 
-/// Whether a deal's fields make sense in this organisation.
-pub fn check_deal(org: &Organisation, fields: &DealFields) -> Result<(), Rejection> {
+/// Whether a deal's fields make sense in this organisation. Members who were on the deal `before` may have
+/// left since.
+pub fn check_deal(
+    org: &Organisation,
+    fields: &DealFields,
+    before: Option<&DealFields>,
+) -> Result<(), Rejection> {
     limits::name("name", &fields.name)?;
     org.customers.get(&fields.customer).ok_or_else(|| Rejection::unknown("customer"))?;
-    check_members(org, "owner", &[fields.owner])?;
-    limits::list("team", &fields.team, limits::LIST_MAX)?;
-    check_known("team", &fields.team, |t| org.active(t.member).is_some())?;
+    let was_there = |m: MemberId| {
+        before.is_some_and(|b| b.owner == m || b.team.iter().any(|t| t.member == m))
+    };
+    let known = |m: MemberId| org.active(m).is_some() || was_there(m);
+    check_known("owner", &[fields.owner], |m| known(*m))?;
+    check_known("team", &fields.team, |t| known(t.member))?;
     org.stage(fields.stage).ok_or_else(|| Rejection::unknown("stage"))?;
     if let Some(yen) = fields.amount_yen {
         limits::amount("amount_yen", yen)?;

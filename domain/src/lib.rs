@@ -1,6 +1,7 @@
 //! The words of Uchite and their rules.
 //!
-//! No I/O, no clock, no randomness, no tokio, no actix. Commands are decided here ([`DealState::decide`]),
+//! No I/O, no clock, no randomness, no tokio, no actix. Commands are decided here ([`DealState::decide`],
+//! [`decide_master`]),
 //! events are applied here ([`Organisation::apply`], [`Report::apply`]), the audience of a report is computed
 //! here ([`audience()`]), and the shapes that go over the wire are declared here once ([`Card`],
 //! [`ServerFrame`]), for the server, the clients and the load test alike.
@@ -16,6 +17,8 @@ mod decide;
 mod event;
 mod frame;
 pub mod limits;
+mod lines;
+mod masters;
 mod member;
 mod merge_patch;
 mod next_move;
@@ -38,6 +41,7 @@ pub use deal::*;
 pub use decide::*;
 pub use event::*;
 pub use frame::*;
+pub use masters::*;
 pub use member::*;
 pub use merge_patch::*;
 pub use next_move::*;

@@ -24,6 +24,14 @@ pub const AMOUNT_MAX_YEN: i64 = 1_000_000_000_000_000;
 pub const CORRECTION_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 /// Milliseconds by which a device's clock may run ahead of ours.
 pub const CLOCK_SKEW_MS: i64 = 5 * 60 * 1000;
+/// Levels of departments.
+pub const DEPARTMENT_LEVELS_MAX: usize = 16;
+/// Levels of superiors that a purpose reaches.
+pub const SUPERIOR_LEVELS_MAX: u32 = 10;
+/// Working minutes of a purpose's deadline: a hundred days of eight hours.
+pub const DEADLINE_MAX_WORKING_MINUTES: u32 = 48_000;
+/// Stages of a deal's way.
+pub const STAGES_MAX: usize = 20;
 /// Devices of one member.
 pub const DEVICES_MAX: usize = 20;
 /// Personal access tokens of one member.
@@ -62,11 +70,31 @@ pub fn required(field: &str, value: &str, max: usize) -> Result<(), Rejection> {
     text(field, value, max)
 }
 
+/// One line of at most [`NAME_MAX_CHARS`]; may be empty.
+pub fn line(field: &str, value: &str) -> Result<(), Rejection> {
+    text(field, value, NAME_MAX_CHARS)?;
+    if value.contains(['\n', '\t']) {
+        return Err(Rejection::new(Code::ControlCharacter, format!("{field} must be one line")));
+    }
+    Ok(())
+}
+
 /// A name: not empty, one line.
 pub fn name(field: &str, value: &str) -> Result<(), Rejection> {
     required(field, value, NAME_MAX_CHARS)?;
-    if value.contains(['\n', '\t']) {
-        return Err(Rejection::new(Code::ControlCharacter, format!("{field} must be one line")));
+    line(field, value)
+}
+
+/// Names, at most [`LIST_MAX`].
+pub fn names(field: &str, values: &[String]) -> Result<(), Rejection> {
+    list(field, values, LIST_MAX)?;
+    values.iter().try_for_each(|value| name(field, value))
+}
+
+/// A number from `min` to `max`.
+pub fn range(field: &str, value: u32, min: u32, max: u32) -> Result<(), Rejection> {
+    if !(min..=max).contains(&value) {
+        return Err(Rejection::new(Code::OutOfRange, format!("{field} is a number from {min} to {max}")));
     }
     Ok(())
 }

@@ -3,14 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::lines::{LEVELS_MAX, Lines};
 use crate::{
     Competitor, CompetitorId, Contact, ContactId, Customer, CustomerId, Deal, DealId, Department,
     DepartmentId, Event, LoggedEvent, Member, MemberId, Product, ProductId, Purpose, PurposeId, Report,
     Role, Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
 };
-
-/// Levels of superiors or departments that are followed; a longer chain is taken for a ring.
-const LEVELS_MAX: usize = 32;
 
 /// Everything that reports refer to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,16 +70,10 @@ impl Organisation {
     }
 
     /// The member's direct superior: the one named, else the head of the department or of the next one
-    /// above that has another head.
+    /// above that has another head. Who has left leads nobody.
     #[must_use]
     pub fn superior(&self, member: MemberId) -> Option<MemberId> {
-        let fields = &self.members.get(&member)?.fields;
-        if let Some(superior) = fields.superior {
-            return Some(superior).filter(|s| *s != member);
-        }
-        self.departments_above(fields.department)
-            .filter_map(|d| d.fields.head)
-            .find(|head| *head != member)
+        Lines::now(self).superior(member)
     }
 
     /// The member's superiors from the direct one upwards, at most `levels`.
@@ -109,14 +101,8 @@ impl Organisation {
 
     /// The department and those above it, upwards.
     pub fn departments_above(&self, department: DepartmentId) -> impl Iterator<Item = &Department> {
-        let mut next = self.departments.get(&department);
-        let mut left = LEVELS_MAX;
-        std::iter::from_fn(move || {
-            let here = next?;
-            left = left.checked_sub(1)?;
-            next = here.fields.parent.and_then(|parent| self.departments.get(&parent));
-            Some(here)
-        })
+        let above = Lines::now(self).departments_above(department);
+        above.filter_map(|(id, _)| self.departments.get(&id))
     }
 
     /// Whether the member belongs to the department or to one below it.
