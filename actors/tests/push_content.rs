@@ -49,6 +49,15 @@ fn a_key_made_by_openssl_is_understood() {
 }
 
 #[test]
+fn a_first_start_that_was_cut_off_is_made_good_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = format!("vapid.new-{}", std::process::id());
+    std::fs::write(folder.path().join(left), "half a k").unwrap();
+    assert!(VapidKey::load_or_create(&folder.path().join("vapid.pem")).is_ok());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_damaged_push_key_stops_with_the_path_and_is_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vapid.pem");

@@ -153,6 +153,8 @@ fn to_pem(der: &[u8]) -> String {
 /// together one fails instead of replacing the other's key.
 fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let beside = path.with_extension(format!("new-{}", std::process::id()));
+    // Of an earlier start that was cut off; in a container every start has the same process id.
+    let _ = fs::remove_file(&beside);
     let written = (|| {
         let mut file = OpenOptions::new()
             .write(true)
