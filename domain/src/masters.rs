@@ -8,6 +8,8 @@ mod market;
 mod people;
 mod routing;
 
+pub(crate) use people::{add_department, add_member};
+
 use serde::Serialize;
 use serde_json::Value;
 

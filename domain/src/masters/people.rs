@@ -9,7 +9,7 @@ use crate::{
     limits, merge_patch,
 };
 
-pub(super) fn add_department(org: &Organisation, fields: &DepartmentFields) -> Result<Event, Rejection> {
+pub(crate) fn add_department(org: &Organisation, fields: &DepartmentFields) -> Result<Event, Rejection> {
     // The number that the department will get is not known yet; nothing refers to it, so any free one does.
     let id = DepartmentId::from(Seq::MAX);
     let fields = check_department(org, id, fields.clone(), None)?;
@@ -64,7 +64,7 @@ fn check_department(
     Ok(fields)
 }
 
-pub(super) fn add_member(org: &Organisation, fields: &MemberFields) -> Result<Event, Rejection> {
+pub(crate) fn add_member(org: &Organisation, fields: &MemberFields) -> Result<Event, Rejection> {
     let id = MemberId::from(Seq::MAX);
     let fields = check_member(org, id, fields.clone(), None)?;
     Ok(Event::MemberAdded { fields })
