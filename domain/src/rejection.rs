@@ -19,6 +19,10 @@ pub enum Code {
     BinaryFrame,
     /// A body, frame or upload over its limit.
     TooLarge,
+    /// The path exists, but not with this method.
+    MethodNotAllowed,
+    /// A body that is not of the media type that is spoken here.
+    UnsupportedMedia,
     // A value does not fit.
     /// A text over its limit of characters.
     TextTooLong,
@@ -103,6 +107,8 @@ impl Code {
         match self {
             Malformed | UnknownField | InvalidUtf8 | BinaryFrame => 400,
             TooLarge => 413,
+            MethodNotAllowed => 405,
+            UnsupportedMedia => 415,
             TextTooLong | TextRequired | ControlCharacter | TooMany | OutOfRange | FieldRequired
             | FieldInvalid | InTheFuture | Invalid | UnknownReference | SuperiorRequired | BadCursor
             | EndpointRefused => 422,
@@ -128,6 +134,8 @@ impl Code {
             InvalidUtf8 => "invalid_utf8",
             BinaryFrame => "binary_frame",
             TooLarge => "too_large",
+            MethodNotAllowed => "method_not_allowed",
+            UnsupportedMedia => "unsupported_media",
             TextTooLong => "text_too_long",
             TextRequired => "text_required",
             ControlCharacter => "control_character",
