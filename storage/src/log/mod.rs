@@ -20,6 +20,7 @@ mod read;
 mod reader;
 mod segment;
 mod segment_log;
+mod snapshot;
 mod tail;
 mod verify;
 
@@ -33,6 +34,7 @@ pub use open::{CutTail, Damage, OpenError, OpenReport};
 pub use read::ReadError;
 pub use segment::LogIdentity;
 pub use segment_log::{LogFigures, LogOptions, SegmentLog};
+pub(crate) use snapshot::snapshot;
 pub use verify::{VerifyReport, verify};
 
 /// An event as the log holds it.

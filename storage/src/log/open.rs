@@ -6,16 +6,14 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use uchite_domain::Seq;
 
-use super::frame::Flaw;
 use super::index::SparseIndex;
 use super::reader::{Scan, Stop, scan};
 use super::segment::{self, HEADER_BYTES, Header, HeaderFlaw, IDENTITY_FILE, LogIdentity, Seal};
-use super::tail::{Tail, judge};
+use super::tail::{Tail, judge_file};
 
 /// A place where the log is not what was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -381,7 +379,10 @@ impl Opening<'_> {
             // A segment is sealed only after its successor was made.
             Stop::Seal => return Err(missing(self.folder, next)),
             Stop::Flaw(flaw) => {
-                judge_end(&file, path, data_end, len, next, flaw)?;
+                let tail = judge_file(&file, data_end, len, next, flaw).map_err(io_at(path))?;
+                if tail == Tail::Damaged {
+                    return Err(damaged(path, data_end, next, flaw));
+                }
                 file.set_len(data_end).map_err(io_at(path))?;
                 let (segment, bytes) = (path.to_owned(), len - data_end);
                 Some(CutTail {
@@ -404,22 +405,5 @@ impl Opening<'_> {
             index,
         });
         Ok((file, last, cut))
-    }
-}
-
-fn judge_end(
-    file: &File,
-    path: &Path,
-    data_end: u64,
-    len: u64,
-    next: Seq,
-    flaw: Flaw,
-) -> Result<(), OpenError> {
-    let mut rest = vec![0; (len - data_end) as usize];
-    file.read_exact_at(&mut rest, data_end)
-        .map_err(io_at(path))?;
-    match judge(&rest, data_end, next, flaw) {
-        Tail::Torn => Ok(()),
-        Tail::Damaged => Err(damaged(path, data_end, next, flaw)),
     }
 }

@@ -10,6 +10,10 @@
 //!   is on the disk.
 //! - Only records of the same group behind it: torn if there is a hole between, else damage.
 
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
 use uchite_domain::Seq;
 
 use super::frame::{self, Decoded, Flaw};
@@ -43,6 +47,23 @@ pub(crate) fn judge(rest: &[u8], offset: u64, expected: Seq, flaw: Flaw) -> Tail
         from = found.end;
     }
     Tail::Torn
+}
+
+/// Judges a file from `offset` to `end`.
+pub(crate) fn judge_file(
+    file: &File,
+    offset: u64,
+    end: u64,
+    expected: Seq,
+    flaw: Flaw,
+) -> io::Result<Tail> {
+    let mut rest = vec![0; (end - offset) as usize];
+    match file.read_exact_at(&mut rest, offset) {
+        Ok(()) => Ok(judge(&rest, offset, expected, flaw)),
+        // A server that runs on it has taken a failed write back meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Tail::Torn),
+        Err(error) => Err(error),
+    }
 }
 
 /// A sound frame among damaged bytes.
