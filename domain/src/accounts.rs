@@ -46,6 +46,10 @@ pub struct Device {
     pub registered_at: Timestamp,
 }
 
+/// Everything of [`Accounts`] by its parts: passwords, tokens, devices.
+pub type AccountParts<'a> =
+    (&'a BTreeMap<MemberId, String>, &'a BTreeMap<TokenId, Token>, &'a BTreeMap<DeviceId, Device>);
+
 /// Everybody's passwords, tokens and devices.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Accounts {
@@ -93,7 +97,7 @@ impl Accounts {
 
     /// Everything of it, for a store to write: passwords, tokens, devices.
     #[must_use]
-    pub fn parts(&self) -> (&BTreeMap<MemberId, String>, &BTreeMap<TokenId, Token>, &BTreeMap<DeviceId, Device>) {
+    pub fn parts(&self) -> AccountParts<'_> {
         (&self.passwords, &self.tokens, &self.devices)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     Accompany, Acknowledgement, AudienceEntry, Consult, ConsultState, Deal, DealId, EarlierVersion, Event,
-    LoggedEvent, MemberId, MoveState, NextMove, NextMoveId, Reaction, Reply, ReplyAdded, Report,
-    ReportFiled, ReportId, Seq, SetNextMove, Timestamp,
+    LoggedEvent, MemberId, MoveState, NextMove, NextMoveId, Reaction, Reply, ReplyAdded, Report, ReportFiled,
+    ReportId, Seq, SetNextMove, Timestamp,
 };
 
 impl SetNextMove {
@@ -35,7 +35,15 @@ impl Deal {
     /// Takes an event of this deal over. Answers whether anything changed.
     pub fn apply(&mut self, seq: Seq, at: Timestamp, by: Option<MemberId>, event: &Event) -> bool {
         match event {
-            Event::DealChanged { fields, .. } => self.apply_fields(fields.clone(), at),
+            Event::DealChanged { fields, .. } => {
+                let mut fields = fields.clone();
+                if self.general {
+                    // Its owner is the customer's, who changes under another subject: only so do both orders
+                    // in which the two may arrive end the same.
+                    fields.owner = self.fields.owner;
+                }
+                self.apply_fields(fields, at);
+            }
             Event::ReportFiled(filed) => {
                 self.apply_changes(&filed.report.deal_changes, at);
                 self.reports += 1;
@@ -111,6 +119,7 @@ impl Report {
             fields: report.fields,
             text: report.text,
             products: report.products,
+            competitors: report.competitors,
             files: report.files,
             mentions: report.mentions,
             deal_changes: report.deal_changes,
@@ -191,9 +200,8 @@ impl Report {
     }
 
     fn add_reply(&mut self, seq: Seq, at: Timestamp, by: MemberId, added: &ReplyAdded) {
-        let next_move = added.next_move.clone().map(|m| {
-            m.into_move(seq, self.deal, Some(self.id), Some(by), at)
-        });
+        let next_move =
+            added.next_move.clone().map(|m| m.into_move(seq, self.deal, Some(self.id), Some(by), at));
         self.replies.push(Reply {
             id: seq.into(),
             author: by,

@@ -106,9 +106,7 @@ pub fn audience(
         add(*member, Reason::Asked, How::Notify);
     }
     if let Some(next_move) = &report.next_move {
-        if let Some(owner) = next_move.owner {
-            add(owner, Reason::NextMove, How::Notify);
-        }
+        add(next_move.owner_on(org, deal, author), Reason::NextMove, How::Notify);
         if let Some(accompany) = &next_move.accompany {
             add(accompany.who, Reason::Accompany, How::Notify);
         }
@@ -118,9 +116,9 @@ pub fn audience(
     }
     found.remove(&author);
     let mut all = vec![AudienceEntry { member: author, reasons: vec![Reason::Author], how: How::Timeline }];
-    all.extend(found.into_values().filter(|entry| {
-        !report.not.contains(&entry.member) && case.may_see(entry.member)
-    }));
+    all.extend(
+        found.into_values().filter(|entry| !report.not.contains(&entry.member) && case.may_see(entry.member)),
+    );
     all
 }
 
@@ -196,9 +194,7 @@ impl Case<'_> {
 
     fn members(&self, recipient: &Recipient) -> Vec<MemberId> {
         match recipient {
-            Recipient::Superior { levels } => {
-                self.org.superiors(self.author, usize::from(*levels))
-            }
+            Recipient::Superior { levels } => self.org.superiors(self.author, usize::from(*levels)),
             Recipient::DealOwner {} => vec![self.deal.fields.owner],
             Recipient::DealTeam { role } => self
                 .deal

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    Correction, FileReport, NewNextMove, NewReply, NextMoveChanges, NextMoveId, ReactionKind,
-    ReplyId, ReportId,
+    Correction, FileReport, NewNextMove, NewReply, NextMoveChanges, NextMoveId, ReactionKind, ReplyId,
+    ReportId,
 };
 
 /// What a member wants of a deal.
@@ -80,6 +80,7 @@ pub enum DealCommand {
     /// Change the deal itself.
     ChangeDeal {
         /// A merge patch of its fields.
+        #[serde(serialize_with = "in_key_order")]
         patch: serde_json::Value,
     },
 }
@@ -108,8 +109,28 @@ impl DealCommand {
     }
 }
 
-/// SHA-256 of a value's JSON, in hexadecimal. Fields stand in the order of their declaration and maps in
-/// the order of their keys, so equal values give equal digests.
+/// A patch with its keys in order, whatever order its sender chose.
+pub(crate) fn in_key_order<S: serde::Serializer>(
+    patch: &serde_json::Value,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    fn ordered(value: &serde_json::Value) -> serde_json::Value {
+        use serde_json::Value;
+        match value {
+            Value::Object(map) => {
+                let mut entries: Vec<_> = map.iter().collect();
+                entries.sort_unstable_by_key(|(key, _)| *key);
+                entries.into_iter().map(|(key, value)| (key.clone(), ordered(value))).collect()
+            }
+            Value::Array(all) => all.iter().map(ordered).collect(),
+            other => other.clone(),
+        }
+    }
+    ordered(patch).serialize(serializer)
+}
+
+/// SHA-256 of a value's JSON, in hexadecimal. Fields stand in the order of their declaration, and maps and
+/// patches in the order of their keys, so equal values give equal digests.
 pub fn digest(value: &impl Serialize) -> String {
     use sha2::Digest;
     // Our own types always serialise: string keys, no failing implementations.

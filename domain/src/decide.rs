@@ -1,12 +1,18 @@
 //! Decisions on one deal: command in, event or rejection out. Pure.
 
+mod checks;
+
+pub use checks::check_deal;
+
 use std::collections::BTreeMap;
 
+use checks::{check_changes, check_fields_change, check_files, check_members, check_met, check_report};
+
 use crate::{
-    Accompany, Attachment, AudienceEntry, Code, ConsultState, Correction, Deal, DealChanges, DealCommand,
-    DealFields, DealSnapshot, Event, FileReport, How, LoggedEvent, MemberId, MoveState, NewNextMove,
-    NewReply, NextMoveChanges, NextMoveId, Organisation, Reason, Rejection, ReplyAdded, ReplyId, ReplyKind,
-    Report, ReportFiled, ReportId, Seq, SetNextMove, StageOutcome, Timestamp, audience, limits, merge_patch,
+    Accompany, AudienceEntry, Code, ConsultState, Correction, Deal, DealCommand, DealFields, DealSnapshot,
+    Event, FileReport, How, LoggedEvent, MemberId, MoveState, NewNextMove, NewReply, NextMoveChanges,
+    NextMoveId, Organisation, Reason, Rejection, ReplyAdded, ReplyId, ReplyKind, Report, ReportFiled,
+    ReportId, Seq, SetNextMove, StageOutcome, Timestamp, audience, limits, merge_patch,
 };
 
 /// Replies that one report takes; a longer talk belongs to a new report.
@@ -56,13 +62,18 @@ impl DealState {
     }
 
     /// Decides a command. The report that it names must be at hand; one that is not there is not found.
-    pub fn decide(&self, org: &Organisation, asked: Asked, command: &DealCommand) -> Result<Event, Rejection> {
+    pub fn decide(
+        &self,
+        org: &Organisation,
+        asked: Asked,
+        command: &DealCommand,
+    ) -> Result<Event, Rejection> {
         let deal = self.deal.id;
         match command {
             DealCommand::FileReport(report) => self.file(org, asked, report),
             DealCommand::SetNextMove { next_move } => {
                 self.visible(org, asked.by)?;
-                let next_move = self.settle_move(org, next_move)?;
+                let next_move = self.settle_move(org, asked.by, next_move)?;
                 Ok(Event::NextMoveSet { deal, next_move })
             }
             DealCommand::ChangeNextMove { next_move, changes } => {
@@ -84,15 +95,11 @@ impl DealState {
                 let report = self.report(org, asked.by, *report)?.id;
                 Ok(Event::ReportAcknowledged { deal, report })
             }
-            DealCommand::ClaimConsult { report } => {
-                self.claim(asked, self.report(org, asked.by, *report)?)
-            }
+            DealCommand::ClaimConsult { report } => self.claim(asked, self.report(org, asked.by, *report)?),
             DealCommand::AcceptAnswer { report, reply } => {
                 self.accept(asked, self.report(org, asked.by, *report)?, *reply)
             }
-            DealCommand::ReopenConsult { report } => {
-                self.reopen(asked, self.report(org, asked.by, *report)?)
-            }
+            DealCommand::ReopenConsult { report } => self.reopen(asked, self.report(org, asked.by, *report)?),
         }
     }
 
@@ -110,7 +117,12 @@ impl DealState {
     }
 
     /// Whom a report would go to, and why: what [`Self::decide`] would put into the event.
-    pub fn preview(&self, org: &Organisation, asked: Asked, report: &FileReport) -> Result<Preview, Rejection> {
+    pub fn preview(
+        &self,
+        org: &Organisation,
+        asked: Asked,
+        report: &FileReport,
+    ) -> Result<Preview, Rejection> {
         self.visible(org, asked.by)?;
         check_changes(org, &self.deal, &report.deal_changes)?;
         let before = &self.deal.fields;
@@ -139,7 +151,7 @@ impl DealState {
         {
             return Err(Rejection::new(Code::SuperiorRequired, "the superior cannot be left out"));
         }
-        let next_move = report.next_move.as_ref().map(|m| self.settle_move(org, m)).transpose()?;
+        let next_move = report.next_move.as_ref().map(|m| self.settle_move(org, asked.by, m)).transpose()?;
         let mut report = report.clone();
         report.occurred_at = report.occurred_at.or(Some(asked.at));
         Ok(Event::ReportFiled(Box::new(ReportFiled { report, audience, as_of, next_move })))
@@ -164,7 +176,7 @@ impl DealState {
         let text = correction.text.as_ref().unwrap_or(&report.text);
         limits::text("text", text, limits::TEXT_MAX_CHARS)?;
         let met = correction.met.as_ref().unwrap_or(&report.met);
-        check_contacts(org, "met", met)?;
+        check_met(org, &self.deal, met)?;
         let fields = correction.fields.as_ref().unwrap_or(&report.fields);
         if let Some(template) = org.templates.get(&report.template) {
             template.fields.check(fields)?;
@@ -195,7 +207,7 @@ impl DealState {
         if report.replies.len() >= REPLIES_MAX {
             return Err(Rejection::new(Code::TooMany, format!("a report takes {REPLIES_MAX} replies")));
         }
-        let next_move = reply.next_move.as_ref().map(|m| self.settle_move(org, m)).transpose()?;
+        let next_move = reply.next_move.as_ref().map(|m| self.settle_move(org, asked.by, m)).transpose()?;
         let joined = joined(org, asked.by, report, &reply.mentions, next_move.as_ref());
         let mut concerns = report.participants();
         concerns.extend(joined.iter().map(|entry| entry.member));
@@ -268,7 +280,7 @@ impl DealState {
             limits::required("what", what, limits::FIELD_MAX_CHARS)?;
         }
         if let Some(owner) = changes.owner {
-            check_members(org, "owner", &[owner])?;
+            self.goes(org, "owner", owner)?;
         }
         let owner = changes.owner.unwrap_or(found.owner);
         let concerns = others(asked.by, [found.set_by, owner]);
@@ -315,24 +327,26 @@ impl DealState {
             return Err(Rejection::new(Code::Forbidden, "only the deal's team and its superiors change it"));
         }
         let fields: DealFields = merge_patch(&self.deal.fields, patch)?;
-        check_deal(org, &fields, Some(&self.deal.fields))?;
-        if fields.customer != self.deal.fields.customer {
-            return Err(Rejection::new(Code::Invalid, "a deal stays with its customer"));
-        }
+        check_fields_change(org, &self.deal, &fields)?;
         Ok(Event::DealChanged { deal: self.deal.id, fields })
     }
 
-    fn settle_move(&self, org: &Organisation, new: &NewNextMove) -> Result<SetNextMove, Rejection> {
+    fn settle_move(
+        &self,
+        org: &Organisation,
+        by: MemberId,
+        new: &NewNextMove,
+    ) -> Result<SetNextMove, Rejection> {
         limits::required("next_move.what", &new.what, limits::FIELD_MAX_CHARS)?;
         if self.deal.next_moves.len() >= NEXT_MOVES_MAX {
             return Err(Rejection::new(Code::TooMany, format!("a deal has {NEXT_MOVES_MAX} next moves")));
         }
-        let owner = new.owner.unwrap_or(self.deal.fields.owner);
-        check_members(org, "next_move.owner", &[owner])?;
+        let owner = new.owner_on(org, &self.deal, by);
+        self.goes(org, "next_move.owner", owner)?;
         let accompany = match &new.accompany {
             None => None,
             Some(asked) => {
-                check_members(org, "next_move.accompany", &[asked.who])?;
+                self.goes(org, "next_move.accompany", asked.who)?;
                 limits::list("next_move.accompany.slots", &asked.slots, SLOTS_MAX)?;
                 for slot in &asked.slots {
                     limits::moment("slot", slot.from)?;
@@ -345,6 +359,15 @@ impl DealState {
             }
         };
         Ok(SetNextMove { kind: new.kind, what: new.what.clone(), owner, due: new.due, accompany })
+    }
+
+    /// Whether a member can be given a next move on this deal: who may not see it could not do it.
+    fn goes(&self, org: &Organisation, field: &str, member: MemberId) -> Result<(), Rejection> {
+        check_members(org, field, &[member])?;
+        if org.may_see_deal(member, &self.deal) {
+            return Ok(());
+        }
+        Err(Rejection::new(Code::Invalid, format!("{field}: this member may not see the deal")))
     }
 
     fn visible(&self, org: &Organisation, member: MemberId) -> Result<(), Rejection> {
@@ -398,111 +421,8 @@ fn joined(
     joined
 }
 
-fn check_report(org: &Organisation, deal: &Deal, asked: Asked, report: &FileReport) -> Result<(), Rejection> {
-    let template = org.templates.get(&report.template).ok_or_else(|| Rejection::unknown("template"))?;
-    if template.fields.retired {
-        return Err(Rejection::new(Code::Retired, "this template is no longer offered"));
-    }
-    template.fields.check(&report.fields)?;
-    if let Some(at) = report.occurred_at {
-        limits::past("occurred_at", at, asked.at)?;
-    }
-    limits::text("text", &report.text, limits::TEXT_MAX_CHARS)?;
-    let empty = report.text.trim().is_empty() && report.consult.is_none() && report.fields.is_empty();
-    if empty && report.deal_changes.is_empty() && report.next_move.is_none() && report.files.is_empty() {
-        return Err(Rejection::new(Code::TextRequired, "a report says something"));
-    }
-    check_contacts(org, "met", &report.met)?;
-    let customer = deal.fields.customer;
-    let stranger = |c: &crate::ContactId| org.contacts.get(c).is_some_and(|c| c.fields.customer != customer);
-    if report.met.iter().any(stranger) {
-        return Err(Rejection::new(Code::Invalid, "met: a contact of another customer"));
-    }
-    check_known("products", &report.products, |p| org.products.contains_key(p))?;
-    check_known("competitors", &report.competitors, |c| org.competitors.contains_key(c))?;
-    check_files(&report.files)?;
-    check_members(org, "mentions", &report.mentions)?;
-    check_members(org, "also", &report.also)?;
-    limits::list("not", &report.not, limits::LIST_MAX)?;
-    if let Some(consult) = &report.consult {
-        limits::required("consult.question", &consult.question, limits::FIELD_MAX_CHARS)?;
-        limits::list("consult.topics", &consult.topics, limits::LIST_MAX)?;
-        for topic in &consult.topics {
-            limits::name("consult.topics", topic)?;
-        }
-        check_known("consult.products", &consult.products, |p| org.products.contains_key(p))?;
-        check_members(org, "consult.ask", &consult.ask)?;
-    }
-    Ok(())
-}
-
-fn check_changes(org: &Organisation, deal: &Deal, changes: &DealChanges) -> Result<(), Rejection> {
-    if deal.general && !changes.is_empty() {
-        return Err(Rejection::new(Code::Invalid, "a general deal has no stage, amount or competitors"));
-    }
-    if let Some(stage) = changes.stage {
-        org.stage(stage).ok_or_else(|| Rejection::unknown("stage"))?;
-    }
-    if let Some(yen) = changes.amount_yen {
-        limits::amount("amount_yen", yen)?;
-    }
-    check_percent(changes.probability)?;
-    check_known("competitors_added", &changes.competitors_added, |c| org.competitors.contains_key(c))?;
-    check_contacts(org, "contacts_added", &changes.contacts_added)
-}
-
-/// Whether a deal's fields make sense in this organisation. Members who were on the deal `before` may have
-/// left since.
-pub fn check_deal(
-    org: &Organisation,
-    fields: &DealFields,
-    before: Option<&DealFields>,
-) -> Result<(), Rejection> {
-    limits::name("name", &fields.name)?;
-    org.customers.get(&fields.customer).ok_or_else(|| Rejection::unknown("customer"))?;
-    let was_there = |m: MemberId| {
-        before.is_some_and(|b| b.owner == m || b.team.iter().any(|t| t.member == m))
-    };
-    let known = |m: MemberId| org.active(m).is_some() || was_there(m);
-    check_known("owner", &[fields.owner], |m| known(*m))?;
-    check_known("team", &fields.team, |t| known(t.member))?;
-    org.stage(fields.stage).ok_or_else(|| Rejection::unknown("stage"))?;
-    if let Some(yen) = fields.amount_yen {
-        limits::amount("amount_yen", yen)?;
-    }
-    check_percent(fields.probability)?;
-    check_known("competitors", &fields.competitors, |c| org.competitors.contains_key(c))?;
-    check_known("products", &fields.products, |p| org.products.contains_key(p))?;
-    check_contacts(org, "contacts", &fields.contacts)
-}
-
 /// Whether a deal in this stage is over.
 #[must_use]
 pub fn is_over(org: &Organisation, deal: &Deal) -> bool {
     org.stage(deal.fields.stage).is_some_and(|stage| stage.outcome != StageOutcome::Open)
-}
-
-fn check_percent(percent: Option<u8>) -> Result<(), Rejection> {
-    if percent.is_some_and(|p| p > 100) {
-        return Err(Rejection::new(Code::OutOfRange, "probability is a percentage from 0 to 100"));
-    }
-    Ok(())
-}
-
-fn check_members(org: &Organisation, field: &str, members: &[MemberId]) -> Result<(), Rejection> {
-    check_known(field, members, |m| org.active(*m).is_some())
-}
-
-fn check_contacts(org: &Organisation, field: &str, contacts: &[crate::ContactId]) -> Result<(), Rejection> {
-    check_known(field, contacts, |c| org.contacts.contains_key(c))
-}
-
-fn check_known<T>(field: &str, all: &[T], known: impl Fn(&T) -> bool) -> Result<(), Rejection> {
-    limits::list(field, all, limits::LIST_MAX)?;
-    if all.iter().all(known) { Ok(()) } else { Err(Rejection::unknown(field)) }
-}
-
-fn check_files(files: &[Attachment]) -> Result<(), Rejection> {
-    limits::list("files", files, limits::FILES_MAX)?;
-    files.iter().try_for_each(|file| limits::name("files.name", &file.name))
 }

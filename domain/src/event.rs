@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Accompany, Attachment, AudienceEntry, CompetitorId, ContactFields, ContactId, CustomerFields,
-    CustomerId, DealFields, DealId, DealSnapshot, DepartmentFields, DepartmentId, DeviceId, FieldValues,
-    FileReport, MemberFields, MemberId, MoveKind, NamedFields, NextMoveChanges, NextMoveId,
-    ProductId, PurposeFields, PurposeId, ReactionKind, ReplyId, ReplyKind, ReportId, Seq, Stage,
-    TemplateFields, TemplateId, Timestamp, TokenId,
+    Accompany, Attachment, AudienceEntry, CompetitorId, ContactFields, ContactId, CustomerFields, CustomerId,
+    DealFields, DealId, DealSnapshot, DepartmentFields, DepartmentId, DeviceId, FieldValues, FileReport,
+    MemberFields, MemberId, MoveKind, NamedFields, NextMoveChanges, NextMoveId, ProductId, PurposeFields,
+    PurposeId, ReactionKind, ReplyId, ReplyKind, ReportId, Seq, Stage, TemplateFields, TemplateId, Timestamp,
+    TokenId,
 };
 
 /// The client's own reference of a command, kept with the event so that a repetition is known for ever.
@@ -76,7 +76,9 @@ pub enum TokenKind {
 }
 
 /// What a token allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// To read.
@@ -93,28 +95,79 @@ pub enum Scope {
 #[allow(missing_docs, reason = "the names say it; shapes are those of the fields' types")]
 pub enum Event {
     // Subject `organisation`.
-    OrganisationFounded { name: String, stages: Vec<Stage> },
-    StagesSet { stages: Vec<Stage> },
-    DepartmentAdded { fields: DepartmentFields },
-    DepartmentChanged { department: DepartmentId, fields: DepartmentFields },
-    MemberAdded { fields: MemberFields },
-    MemberChanged { member: MemberId, fields: MemberFields },
-    CustomerAdded { fields: CustomerFields },
-    CustomerChanged { customer: CustomerId, fields: CustomerFields },
-    ContactAdded { fields: ContactFields },
-    ContactChanged { contact: ContactId, fields: ContactFields },
-    ProductAdded { fields: NamedFields },
-    ProductChanged { product: ProductId, fields: NamedFields },
-    CompetitorAdded { fields: NamedFields },
-    CompetitorChanged { competitor: CompetitorId, fields: NamedFields },
-    TemplateAdded { fields: TemplateFields },
-    TemplateChanged { template: TemplateId, fields: TemplateFields },
-    PurposeAdded { fields: PurposeFields },
-    PurposeChanged { purpose: PurposeId, version: u32, fields: PurposeFields },
-    DealOpened { fields: DealFields },
+    OrganisationFounded {
+        name: String,
+        stages: Vec<Stage>,
+    },
+    StagesSet {
+        stages: Vec<Stage>,
+    },
+    DepartmentAdded {
+        fields: DepartmentFields,
+    },
+    DepartmentChanged {
+        department: DepartmentId,
+        fields: DepartmentFields,
+    },
+    MemberAdded {
+        fields: MemberFields,
+    },
+    MemberChanged {
+        member: MemberId,
+        fields: MemberFields,
+    },
+    CustomerAdded {
+        fields: CustomerFields,
+    },
+    CustomerChanged {
+        customer: CustomerId,
+        fields: CustomerFields,
+    },
+    ContactAdded {
+        fields: ContactFields,
+    },
+    ContactChanged {
+        contact: ContactId,
+        fields: ContactFields,
+    },
+    ProductAdded {
+        fields: NamedFields,
+    },
+    ProductChanged {
+        product: ProductId,
+        fields: NamedFields,
+    },
+    CompetitorAdded {
+        fields: NamedFields,
+    },
+    CompetitorChanged {
+        competitor: CompetitorId,
+        fields: NamedFields,
+    },
+    TemplateAdded {
+        fields: TemplateFields,
+    },
+    TemplateChanged {
+        template: TemplateId,
+        fields: TemplateFields,
+    },
+    PurposeAdded {
+        fields: PurposeFields,
+    },
+    PurposeChanged {
+        purpose: PurposeId,
+        version: u32,
+        fields: PurposeFields,
+    },
+    DealOpened {
+        fields: DealFields,
+    },
 
     // Subject `deal:<id>`.
-    DealChanged { deal: DealId, fields: DealFields },
+    DealChanged {
+        deal: DealId,
+        fields: DealFields,
+    },
     ReportFiled(Box<ReportFiled>),
     ReportCorrected {
         deal: DealId,
@@ -125,12 +178,36 @@ pub enum Event {
         text: String,
     },
     ReplyAdded(Box<ReplyAdded>),
-    ReactionSet { deal: DealId, report: ReportId, kind: ReactionKind, on: bool },
-    ReportAcknowledged { deal: DealId, report: ReportId },
-    ConsultClaimed { deal: DealId, report: ReportId, concerns: Vec<MemberId> },
-    AnswerAccepted { deal: DealId, report: ReportId, reply: ReplyId, concerns: Vec<MemberId> },
-    ConsultReopened { deal: DealId, report: ReportId, concerns: Vec<MemberId> },
-    NextMoveSet { deal: DealId, next_move: SetNextMove },
+    ReactionSet {
+        deal: DealId,
+        report: ReportId,
+        kind: ReactionKind,
+        on: bool,
+    },
+    ReportAcknowledged {
+        deal: DealId,
+        report: ReportId,
+    },
+    ConsultClaimed {
+        deal: DealId,
+        report: ReportId,
+        concerns: Vec<MemberId>,
+    },
+    AnswerAccepted {
+        deal: DealId,
+        report: ReportId,
+        reply: ReplyId,
+        concerns: Vec<MemberId>,
+    },
+    ConsultReopened {
+        deal: DealId,
+        report: ReportId,
+        concerns: Vec<MemberId>,
+    },
+    NextMoveSet {
+        deal: DealId,
+        next_move: SetNextMove,
+    },
     NextMoveChanged {
         deal: DealId,
         next_move: NextMoveId,
@@ -147,9 +224,20 @@ pub enum Event {
     },
 
     // Subject `member:<id>`.
-    CardsRead { member: MemberId, reports: Vec<ReportId>, upto: Seq, how: ReadHow },
-    CardsUnread { member: MemberId, reports: Vec<ReportId> },
-    PasswordSet { member: MemberId, hash: String },
+    CardsRead {
+        member: MemberId,
+        reports: Vec<ReportId>,
+        upto: Seq,
+        how: ReadHow,
+    },
+    CardsUnread {
+        member: MemberId,
+        reports: Vec<ReportId>,
+    },
+    PasswordSet {
+        member: MemberId,
+        hash: String,
+    },
     TokenIssued {
         member: MemberId,
         kind: TokenKind,
@@ -162,7 +250,10 @@ pub enum Event {
         #[serde(default)]
         address: String,
     },
-    TokenRevoked { member: MemberId, token: TokenId },
+    TokenRevoked {
+        member: MemberId,
+        token: TokenId,
+    },
     DeviceRegistered {
         member: MemberId,
         name: String,
@@ -170,7 +261,11 @@ pub enum Event {
         p256dh: String,
         auth: String,
     },
-    DeviceRemoved { member: MemberId, device: DeviceId, why: String },
+    DeviceRemoved {
+        member: MemberId,
+        device: DeviceId,
+        why: String,
+    },
 }
 
 /// A report was filed.
@@ -309,4 +404,3 @@ impl std::fmt::Display for Subject {
         }
     }
 }
-

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    Card, Code, DealId, FileReport, MemberId, MemberRef, NewReply, ReportId, Seq, Timestamp,
-};
+use crate::{Card, Code, DealId, FileReport, MemberId, MemberRef, NewReply, ReportId, Seq, Timestamp};
 
 /// The websocket subprotocol.
 pub const SUBPROTOCOL: &str = "uchite.v1";

@@ -10,6 +10,7 @@ mod accounts;
 mod apply;
 mod audience;
 mod card;
+mod card_build;
 mod command;
 mod customer;
 mod deal;

@@ -1,8 +1,6 @@
 //! Lines of command: who leads whom, and what stands above what, as it is or as it would be after one change.
 
-use crate::{
-    Department, DepartmentFields, DepartmentId, MemberFields, MemberId, Organisation,
-};
+use crate::{Department, DepartmentFields, DepartmentId, MemberFields, MemberId, Organisation};
 
 /// Levels of superiors or departments that are followed; a longer chain is taken for a ring.
 pub(crate) const LEVELS_MAX: usize = 32;
@@ -70,9 +68,10 @@ impl<'a> Lines<'a> {
     pub(crate) fn superior(self, id: MemberId) -> Option<MemberId> {
         let fields = self.member(id)?;
         let leads = |who: &MemberId| *who != id && self.member(*who).is_some_and(|m| m.active);
-        fields.superior.filter(leads).or_else(|| {
-            self.departments_above(fields.department).filter_map(|(_, d)| d.head).find(leads)
-        })
+        fields
+            .superior
+            .filter(leads)
+            .or_else(|| self.departments_above(fields.department).filter_map(|(_, d)| d.head).find(leads))
     }
 
     /// Whether a member would, over some levels, be their own superior.

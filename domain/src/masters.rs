@@ -13,6 +13,7 @@ pub(crate) use people::{add_department, add_member};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::command::in_key_order;
 use crate::{
     Asked, Code, CompetitorId, ContactFields, ContactId, CustomerFields, CustomerId, DealFields,
     DepartmentFields, DepartmentId, Event, MemberFields, MemberId, NamedFields, Organisation, ProductId,
@@ -24,25 +25,77 @@ use crate::{
 #[serde(tag = "do", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the names say it; shapes are those of the fields' types")]
 pub enum MasterCommand {
-    AddDepartment { fields: DepartmentFields },
-    ChangeDepartment { department: DepartmentId, patch: Value },
-    AddMember { fields: MemberFields },
-    ChangeMember { member: MemberId, patch: Value },
-    AddCustomer { fields: CustomerFields },
-    ChangeCustomer { customer: CustomerId, patch: Value },
-    AddContact { fields: ContactFields },
-    ChangeContact { contact: ContactId, patch: Value },
-    AddProduct { fields: NamedFields },
-    ChangeProduct { product: ProductId, patch: Value },
-    AddCompetitor { fields: NamedFields },
-    ChangeCompetitor { competitor: CompetitorId, patch: Value },
-    AddTemplate { fields: TemplateFields },
-    ChangeTemplate { template: TemplateId, patch: Value },
-    AddPurpose { fields: PurposeFields },
-    ChangePurpose { purpose: PurposeId, patch: Value },
+    AddDepartment {
+        fields: DepartmentFields,
+    },
+    ChangeDepartment {
+        department: DepartmentId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddMember {
+        fields: MemberFields,
+    },
+    ChangeMember {
+        member: MemberId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddCustomer {
+        fields: CustomerFields,
+    },
+    ChangeCustomer {
+        customer: CustomerId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddContact {
+        fields: ContactFields,
+    },
+    ChangeContact {
+        contact: ContactId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddProduct {
+        fields: NamedFields,
+    },
+    ChangeProduct {
+        product: ProductId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddCompetitor {
+        fields: NamedFields,
+    },
+    ChangeCompetitor {
+        competitor: CompetitorId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddTemplate {
+        fields: TemplateFields,
+    },
+    ChangeTemplate {
+        template: TemplateId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
+    AddPurpose {
+        fields: PurposeFields,
+    },
+    ChangePurpose {
+        purpose: PurposeId,
+        #[serde(serialize_with = "in_key_order")]
+        patch: Value,
+    },
     /// The stages of a deal's way, all of them.
-    SetStages { stages: Vec<Stage> },
-    OpenDeal { fields: DealFields },
+    SetStages {
+        stages: Vec<Stage>,
+    },
+    OpenDeal {
+        fields: DealFields,
+    },
 }
 
 impl MasterCommand {
@@ -70,11 +123,7 @@ impl MasterCommand {
 
 /// Decides a command on the masters. Names in the event are without blanks around them, sign-in names in
 /// lower case.
-pub fn decide_master(
-    org: &Organisation,
-    asked: Asked,
-    command: &MasterCommand,
-) -> Result<Event, Rejection> {
+pub fn decide_master(org: &Organisation, asked: Asked, command: &MasterCommand) -> Result<Event, Rejection> {
     let asker = org.active(asked.by).ok_or_else(|| forbidden("only active members change masters"))?;
     let admin = asker.fields.role == Role::Admin;
     if !admin && !command.is_open_to_all() {
@@ -101,9 +150,7 @@ pub fn decide_master(
         }
         MasterCommand::OpenDeal { fields } => market::open_deal(org, asked, fields),
         MasterCommand::AddTemplate { fields } => routing::add_template(org, fields),
-        MasterCommand::ChangeTemplate { template, patch } => {
-            routing::change_template(org, *template, patch)
-        }
+        MasterCommand::ChangeTemplate { template, patch } => routing::change_template(org, *template, patch),
         MasterCommand::AddPurpose { fields } => routing::add_purpose(org, fields),
         MasterCommand::ChangePurpose { purpose, patch } => routing::change_purpose(org, *purpose, patch),
         MasterCommand::SetStages { stages } => routing::set_stages(org, stages),

@@ -11,8 +11,8 @@ pub fn merge_patch<T: Serialize + DeserializeOwned>(fields: &T, patch: &Value) -
     if !patch.is_object() {
         return Err(Rejection::new(Code::Malformed, "a patch is a JSON object"));
     }
-    let mut merged = serde_json::to_value(fields)
-        .map_err(|error| Rejection::new(Code::Internal, error.to_string()))?;
+    let mut merged =
+        serde_json::to_value(fields).map_err(|error| Rejection::new(Code::Internal, error.to_string()))?;
     merge(&mut merged, patch);
     serde_json::from_value(merged).map_err(|error| unreadable(&error))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Day, DealId, MemberId, NextMoveId, ReportId, Slot, Timestamp};
+use crate::{Day, Deal, DealId, MemberId, NextMoveId, Organisation, ReportId, Slot, Timestamp};
 
 /// What kind of thing is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -122,6 +122,15 @@ pub struct NextMoveChanges {
     /// Where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<MoveState>,
+}
+
+impl NewNextMove {
+    /// Who does it: the one named, else who is in charge of the deal, else (where that one has left) who sets it.
+    #[must_use]
+    pub fn owner_on(&self, org: &Organisation, deal: &Deal, set_by: MemberId) -> MemberId {
+        let in_charge = Some(deal.fields.owner).filter(|owner| org.active(*owner).is_some());
+        self.owner.or(in_charge).unwrap_or(set_by)
+    }
 }
 
 impl NextMove {

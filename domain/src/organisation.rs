@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::lines::{LEVELS_MAX, Lines};
 use crate::{
     Competitor, CompetitorId, Contact, ContactId, Customer, CustomerId, Deal, DealId, Department,
-    DepartmentId, Event, LoggedEvent, Member, MemberId, Product, ProductId, Purpose, PurposeId, Report,
-    Role, Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
+    DepartmentId, Event, LoggedEvent, Member, MemberId, Product, ProductId, Purpose, PurposeId, Report, Role,
+    Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
 };
 
 /// Everything that reports refer to.
@@ -151,10 +151,7 @@ impl Organisation {
 
     /// The active members of a department and of those below it.
     pub fn members_within(&self, department: DepartmentId) -> impl Iterator<Item = MemberId> {
-        self.members
-            .values()
-            .filter(move |m| m.fields.active && self.within(m.id, department))
-            .map(|m| m.id)
+        self.members.values().filter(move |m| m.fields.active && self.within(m.id, department)).map(|m| m.id)
     }
 
     /// The active members of a role.

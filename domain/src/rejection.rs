@@ -115,8 +115,8 @@ impl Code {
             NotFound => 404,
             Unauthenticated | WrongCredentials => 401,
             Forbidden | CrossSite => 403,
-            ClientRefReused | Conflict | AlreadyExists | CorrectionClosed | ConsultState
-            | NextMoveState | Retired => 409,
+            ClientRefReused | Conflict | AlreadyExists | CorrectionClosed | ConsultState | NextMoveState
+            | Retired => 409,
             RateLimited => 429,
             StorageFull => 507,
             Busy | Draining => 503,

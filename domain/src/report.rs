@@ -195,6 +195,9 @@ pub struct Report {
     pub text: String,
     /// Products that were talked about.
     pub products: Vec<ProductId>,
+    /// Competitors that were talked about.
+    #[serde(default)]
+    pub competitors: Vec<CompetitorId>,
     /// Files.
     pub files: Vec<Attachment>,
     /// Members named in the text.

@@ -119,9 +119,7 @@ impl ReportId {
 }
 
 /// A step of a deal's way, by its place in the organisation's list of stages (0 is the first).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = u8)]
 pub struct StageId(pub u8);

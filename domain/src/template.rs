@@ -151,17 +151,18 @@ impl TemplateFields {
     /// Whether the template itself makes sense.
     pub fn check_self(&self) -> Result<(), Rejection> {
         limits::name("name", &self.name)?;
-        limits::text("name_en", &self.name_en, limits::NAME_MAX_CHARS)?;
+        limits::line("name_en", &self.name_en)?;
         limits::list("fields", &self.fields, limits::TEMPLATE_FIELDS_MAX)?;
         for (place, field) in self.fields.iter().enumerate() {
             limits::name("key", &field.key)?;
             limits::name("label", &field.label)?;
-            limits::text("label_en", &field.label_en, limits::NAME_MAX_CHARS)?;
+            limits::line("label_en", &field.label_en)?;
             limits::text("why", &field.why, limits::FIELD_MAX_CHARS)?;
             if let FieldKind::Choice { options } | FieldKind::Choices { options } = &field.kind {
-                limits::list("options", options, limits::LIST_MAX)?;
-                for option in options {
-                    limits::name("option", option)?;
+                limits::names("options", options)?;
+                if options.is_empty() {
+                    let detail = format!("field {:?} offers nothing to choose", field.key);
+                    return Err(Rejection::new(Code::Invalid, detail));
                 }
             }
             if self.fields[..place].iter().any(|f| f.key == field.key) {

@@ -167,7 +167,15 @@ fn topics() -> Field {
         "topics",
         ("話題", "Topics"),
         "同じ話題の事例を後から探せるようにするため",
-        choices(&["課題の聞き取り", "提案・説明", "見積・条件", "競合", "納期・体制", "契約", "導入後の状況"]),
+        choices(&[
+            "課題の聞き取り",
+            "提案・説明",
+            "見積・条件",
+            "競合",
+            "納期・体制",
+            "契約",
+            "導入後の状況",
+        ]),
     )
 }
 
@@ -216,7 +224,14 @@ fn owned(options: &[&str]) -> Vec<String> {
 pub fn default_purposes(stages: &[Stage]) -> Vec<PurposeFields> {
     let mut all = vec![people_to_superiors(), deal_to_team()];
     all.extend(consults());
-    all.extend([competitors(), stage_changes(), endings(stages), complaints(), acquaintances(), large_deals()]);
+    all.extend([
+        competitors(),
+        stage_changes(),
+        endings(stages),
+        complaints(),
+        acquaintances(),
+        large_deals(),
+    ]);
     all
 }
 

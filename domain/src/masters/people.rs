@@ -70,11 +70,7 @@ pub(crate) fn add_member(org: &Organisation, fields: &MemberFields) -> Result<Ev
     Ok(Event::MemberAdded { fields })
 }
 
-pub(super) fn change_member(
-    org: &Organisation,
-    member: MemberId,
-    patch: &Value,
-) -> Result<Event, Rejection> {
+pub(super) fn change_member(org: &Organisation, member: MemberId, patch: &Value) -> Result<Event, Rejection> {
     let found = org.members.get(&member).ok_or_else(|| Rejection::not_found("member"))?;
     let fields = merge_patch(&found.fields, patch)?;
     let fields = check_member(org, member, fields, Some(&found.fields))?;

@@ -91,9 +91,7 @@ fn named_members(fields: &PurposeFields) -> Vec<MemberId> {
 fn check_source(org: &Organisation, source: &Source) -> Result<(), Rejection> {
     match source {
         Source::Anybody => Ok(()),
-        Source::Departments { any_of } => {
-            known("from.any_of", any_of, |d| org.departments.contains_key(d))
-        }
+        Source::Departments { any_of } => known("from.any_of", any_of, |d| org.departments.contains_key(d)),
         Source::Roles { any_of } => filled("from.any_of", any_of),
     }
 }
@@ -109,9 +107,7 @@ fn check_condition(org: &Organisation, condition: &Condition) -> Result<(), Reje
         Condition::StageChanged { to } => known("stage_changed", to, stage),
         Condition::Amount { min_yen, max_yen } => check_amounts(*min_yen, *max_yen),
         Condition::Competitor { any_of } if any_of.is_empty() => Ok(()),
-        Condition::Competitor { any_of } => {
-            known("competitor", any_of, |c| org.competitors.contains_key(c))
-        }
+        Condition::Competitor { any_of } => known("competitor", any_of, |c| org.competitors.contains_key(c)),
         Condition::Customer { any_of } => known("customer", any_of, |c| org.customers.contains_key(c)),
         Condition::Industry { any_of } => {
             filled("industry", any_of)?;
