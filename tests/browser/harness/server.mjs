@@ -1,0 +1,100 @@
+// The real server, as a process of its own on a free port, with a data folder that goes away with the test.
+
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+
+import { ROOT, until } from './scene.mjs';
+
+const BINARY = process.env.UCHITE_BIN || join(process.env.CARGO_TARGET_DIR || join(ROOT, 'target'), 'debug', 'uchite');
+const STOP_MS = 15_000;
+
+async function freePort() {
+  const probe = net.createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** The configuration that makes the server push to the stand-ins, and only to them besides public addresses. */
+export function pushConfig({ autopush, gcm }) {
+  const lines = ['[push]', 'subject = "mailto:push@uchite.test"'];
+  const trusted = [autopush?.origin, gcm?.deliveryOrigin].filter(Boolean);
+  lines.push(`trusted_origins = ${JSON.stringify(trusted)}`);
+  if (gcm) {
+    lines.push('[push.overrides]');
+    for (const origin of gcm.endpointOrigins) lines.push(`${JSON.stringify(origin)} = ${JSON.stringify(gcm.deliveryOrigin)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+class Server {
+  #log = '';
+  #process = null;
+
+  constructor({ port, folder, config, demo }) {
+    this.port = port;
+    this.origin = `http://localhost:${port}`;
+    this.dataFolder = join(folder, 'data');
+    this.configFile = join(folder, 'uchite.toml');
+    this.demo = demo;
+    writeFileSync(this.configFile, config);
+  }
+
+  get pid() {
+    return this.#process?.pid;
+  }
+
+  /** All that it has printed so far. */
+  log() {
+    return this.#log;
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  async start() {
+    const demo = this.demo && !existsSync(this.dataFolder) ? ['--demo'] : [];
+    const flags = ['serve', '--data', this.dataFolder, '--config', this.configFile, '--listen', `127.0.0.1:${this.port}`];
+    const child = spawn(BINARY, [...flags, ...demo], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { this.#log += chunk; });
+    let ended = null;
+    child.on('error', (error) => { ended = error.message; });
+    child.on('exit', (code, signal) => { ended = `ended with ${code ?? signal}`; this.#process = null; });
+    await until('the server is ready', async () => {
+      if (ended) throw new Error(`the server ${ended}:\n${this.#log}`);
+      const answer = await fetch(`${this.origin}/readyz`).catch(() => null);
+      return answer?.ok;
+    }, { within_ms: 60_000 });
+  }
+
+  /** Ends it: SIGTERM for an orderly end, SIGKILL for a crash. */
+  async stop(signal = 'SIGTERM') {
+    const child = this.#process;
+    if (!child) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(late);
+  }
+}
+
+/**
+ * Starts a server and returns it: `origin`, `log()`, `pid`, `stop(signal)`, `start()` again on the same data and port.
+ * `demo`: with the demo company. `push`: `{ autopush, gcm }`, stand-ins it may push to. `config`: more TOML, before `[push]`.
+ */
+export async function startServer(scene, { demo = true, push = {}, config = '' } = {}) {
+  if (!existsSync(BINARY)) throw new Error(`no server at ${BINARY}; build it (cargo build) or set UCHITE_BIN`);
+  const server = new Server({
+    port: await freePort(),
+    folder: scene.folder('server'),
+    config: `${config}\n${pushConfig(push)}`,
+    demo,
+  });
+  scene.keep('server-log', () => server.log());
+  scene.atEnd(() => server.stop());
+  await server.start();
+  return server;
+}
