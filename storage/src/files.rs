@@ -5,11 +5,14 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use sha2::{Digest, Sha256};
 use uchite_domain::FileId;
 
@@ -24,6 +27,32 @@ pub enum FilesConfig {
         /// The folder; it exists.
         folder: PathBuf,
     },
+    /// In a bucket of a store that speaks S3.
+    S3 {
+        /// The bucket; it exists.
+        bucket: String,
+        /// Its region; stores outside of AWS mostly take `us-east-1`.
+        region: String,
+        /// Where the store is, such as `https://minio.example.co.jp`; none: AWS. With `http` everything goes
+        /// over the net in clear: for a store on the same machine only.
+        endpoint: Option<String>,
+        /// Put before every key, so that a bucket can be shared.
+        prefix: Option<String>,
+        /// Who we are.
+        access_key: String,
+        /// The proof.
+        secret_key: Secret,
+    },
+}
+
+/// Something that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
 }
 
 /// Why an attachment cannot be stored or read.
@@ -72,6 +101,33 @@ impl Files {
                     LocalFileSystem::new_with_prefix(folder).map_err(FilesError::Unavailable)?;
                 // Without this it returns before anything is on the disk.
                 Box::new(local.with_fsync(true))
+            }
+            FilesConfig::S3 {
+                bucket,
+                region,
+                endpoint,
+                prefix,
+                access_key,
+                secret_key,
+            } => {
+                // Fails where the process has one already, which is as well.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                let mut builder = AmazonS3Builder::new()
+                    .with_bucket_name(bucket)
+                    .with_region(region)
+                    .with_access_key_id(access_key)
+                    .with_secret_access_key(&secret_key.0)
+                    .with_retry(retry());
+                if let Some(endpoint) = endpoint {
+                    builder = builder
+                        .with_endpoint(endpoint)
+                        .with_allow_http(endpoint.starts_with("http://"));
+                }
+                let bucket = builder.build().map_err(FilesError::Unavailable)?;
+                Box::new(PrefixStore::new(
+                    bucket,
+                    prefix.as_deref().unwrap_or_default(),
+                ))
             }
         };
         Ok(Files { store })
@@ -125,6 +181,15 @@ impl Files {
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(failure(id, error)),
         }
+    }
+}
+
+/// A person waits for the upload: rather an error after some seconds than silence for minutes.
+fn retry() -> RetryConfig {
+    RetryConfig {
+        max_retries: 4,
+        retry_timeout: Duration::from_secs(20),
+        ..RetryConfig::default()
     }
 }
 
