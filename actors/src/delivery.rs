@@ -1,0 +1,282 @@
+//! A delivery: what one event says to whom, encoded once for each group of members who are told the same.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use bytestring::ByteString;
+use serde::Serialize;
+use uchite_domain::{
+    Badge, CardBody, DealId, EventKind, MemberId, MemberRef, Organisation, Report, ReportId, Seq, Timestamp,
+    You,
+};
+
+/// What of an event frame is the same for all, before the card.
+#[derive(Debug, Serialize)]
+struct Head<'a> {
+    r#type: &'static str,
+    seq: Seq,
+    kind: EventKind,
+    at: Timestamp,
+    by: Option<&'a MemberRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deal: Option<DealId>,
+}
+
+/// One member of a delivery.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct To {
+    /// Who.
+    pub member: MemberId,
+    /// The text, by its place in [`Delivery::texts`].
+    pub text: u32,
+    /// Their counts, where the event changed them.
+    pub badge: Option<Badge>,
+}
+
+/// What one event says to whom.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    /// The event.
+    pub seq: Seq,
+    /// Frames without their end: the cursor, the client's reference, the counts and the last brace are put
+    /// behind for each receiver.
+    texts: Vec<String>,
+    /// Who is told, in the order of their numbers.
+    to: Vec<To>,
+    /// What those are told who watch the deal without being of the audience.
+    watchers: Option<(DealId, u32)>,
+    /// What everybody is told.
+    everybody: Option<u32>,
+    /// The report that it shows, for the check of who may see it.
+    pub shows: Option<(ReportId, DealId, MemberId)>,
+    /// Whose command it was, and what they called it.
+    pub origin: Option<(MemberId, String)>,
+}
+
+/// Puts a delivery together.
+pub(crate) struct DeliveryBuilder<'a> {
+    seq: Seq,
+    at: Timestamp,
+    kind: EventKind,
+    by: Option<MemberRef>,
+    deal: Option<DealId>,
+    body: Option<String>,
+    groups: HashMap<You, u32>,
+    delivery: Delivery,
+    org: &'a Organisation,
+}
+
+impl<'a> DeliveryBuilder<'a> {
+    /// Begins with what is the same for all.
+    #[must_use]
+    pub(crate) fn new(
+        org: &'a Organisation,
+        seq: Seq,
+        at: Timestamp,
+        kind: EventKind,
+        by: Option<MemberId>,
+        deal: Option<DealId>,
+    ) -> Self {
+        let by = by.map(|by| org.member_ref(by));
+        let delivery = Delivery {
+            seq,
+            texts: Vec::new(),
+            to: Vec::new(),
+            watchers: None,
+            everybody: None,
+            shows: None,
+            origin: None,
+        };
+        DeliveryBuilder { seq, at, kind, by, deal, body: None, groups: HashMap::new(), delivery, org }
+    }
+
+    /// Names the command.
+    #[must_use]
+    pub(crate) fn origin(mut self, by: MemberId, client_ref: String) -> Self {
+        self.delivery.origin = Some((by, client_ref));
+        self
+    }
+
+    /// Tells a member the card as it is for them.
+    pub(crate) fn card(&mut self, report: &Report, member: MemberId, you: You, badge: Option<Badge>) {
+        let text = self.card_text(report, you);
+        self.delivery.to.push(To { member, text, badge });
+    }
+
+    /// Tells those who watch the deal the card as it is for somebody who only looks.
+    pub(crate) fn watchers(&mut self, report: &Report) {
+        let you = You {
+            reasons: Vec::new(),
+            how: uchite_domain::How::Timeline,
+            addressed: false,
+            unread: false,
+            acknowledged: false,
+            reactions: Vec::new(),
+        };
+        let text = self.card_text(report, you);
+        self.delivery.watchers = Some((report.deal, text));
+    }
+
+    /// Tells a member which cards it is about, as an event of a kind of its own.
+    pub(crate) fn reports(
+        &mut self,
+        member: MemberId,
+        kind: EventKind,
+        reports: &[ReportId],
+        unread: Option<bool>,
+        badge: Option<Badge>,
+    ) {
+        let mut text = self.head(kind);
+        let _ = write!(text, ",\"reports\":{}", encode(&reports));
+        if let Some(unread) = unread {
+            let _ = write!(text, ",\"unread\":{unread}");
+        }
+        let text = self.push(text);
+        self.delivery.to.push(To { member, text, badge });
+    }
+
+    /// Tells a member that it happened, and no more.
+    pub(crate) fn bare(&mut self, member: MemberId) {
+        let text = self.push(self.head(self.kind));
+        self.delivery.to.push(To { member, text, badge: None });
+    }
+
+    /// Tells those who watch a deal that it happened, and no more.
+    pub(crate) fn bare_watchers(&mut self, deal: DealId) {
+        let text = self.push(self.head(self.kind));
+        self.delivery.watchers = Some((deal, text));
+    }
+
+    /// Tells everybody that it happened, and no more.
+    pub(crate) fn everybody(&mut self) {
+        let text = self.push(self.head(self.kind));
+        self.delivery.everybody = Some(text);
+    }
+
+    /// The delivery.
+    #[must_use]
+    pub(crate) fn build(mut self) -> Delivery {
+        self.delivery.to.sort_by_key(|to| to.member);
+        self.delivery
+    }
+
+    fn card_text(&mut self, report: &Report, you: You) -> u32 {
+        self.delivery.shows = Some((report.id, report.deal, report.author));
+        if let Some(text) = self.groups.get(&you) {
+            return *text;
+        }
+        let head = self.head(self.kind);
+        let org = self.org;
+        let body = self.body.get_or_insert_with(|| card_body_text(&org.card_body(report)));
+        let mut text = String::with_capacity(head.len() + body.len() + 256);
+        text.push_str(&head);
+        text.push_str(",\"card\":");
+        text.push_str(body);
+        let _ = write!(text, ",\"you\":{}}}", encode(&you));
+        let place = self.push(text);
+        self.groups.insert(you, place);
+        place
+    }
+
+    /// What stands before the card, without a last brace.
+    fn head(&self, kind: EventKind) -> String {
+        let head = Head {
+            r#type: "event",
+            seq: self.seq,
+            kind,
+            at: self.at,
+            by: self.by.as_ref(),
+            deal: self.deal,
+        };
+        let mut head = encode(&head);
+        head.pop();
+        head
+    }
+
+    fn push(&mut self, text: String) -> u32 {
+        let place = self.delivery.texts.len();
+        self.delivery.texts.push(text);
+        // One text a member at most, and members are numbered within 2^32.
+        u32::try_from(place).unwrap_or(u32::MAX)
+    }
+}
+
+/// A card's common part as JSON without its last brace.
+fn card_body_text(body: &CardBody) -> String {
+    let mut text = encode(body);
+    text.pop();
+    text
+}
+
+/// JSON of a value of ours. They have string keys and no failing implementations, so this cannot fail; were
+/// it to, the frame would be no JSON and the client would ask again.
+pub(crate) fn encode(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+impl Delivery {
+    /// Who is told.
+    #[must_use]
+    pub(crate) fn to(&self) -> &[To] {
+        &self.to
+    }
+
+    /// The deal whose watchers are told.
+    #[must_use]
+    pub(crate) fn watched(&self) -> Option<DealId> {
+        self.watchers.map(|(deal, _)| deal)
+    }
+
+    /// The frame for one of [`Self::to`].
+    #[must_use]
+    pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> ByteString {
+        self.frame(to.text, Some(to.member), cursor, to.badge.filter(|_| live))
+    }
+
+    /// The frame for a watcher.
+    #[must_use]
+    pub(crate) fn frame_to_watchers(&self, cursor: Seq) -> Option<ByteString> {
+        self.watchers.map(|(_, text)| self.frame(text, None, cursor, None))
+    }
+
+    /// The frame for everybody.
+    #[must_use]
+    pub(crate) fn frame_to_everybody(&self, cursor: Seq) -> Option<ByteString> {
+        self.everybody.map(|text| self.frame(text, None, cursor, None))
+    }
+
+    /// The frame that a member gets by a resume, if the event told them anything.
+    #[must_use]
+    pub(crate) fn frame_for(&self, member: MemberId, watches: bool, cursor: Seq) -> Option<ByteString> {
+        if let Ok(place) = self.to.binary_search_by_key(&member, |to| to.member) {
+            return Some(self.frame_to(&self.to[place], cursor, false));
+        }
+        let watched = if watches { self.frame_to_watchers(cursor) } else { None };
+        watched.or_else(|| self.frame_to_everybody(cursor))
+    }
+
+    /// Bytes that it holds, roughly.
+    #[must_use]
+    pub(crate) fn weight(&self) -> usize {
+        self.texts.iter().map(String::len).sum::<usize>()
+            + self.to.len() * std::mem::size_of::<To>()
+            + std::mem::size_of::<Delivery>()
+    }
+
+    fn frame(&self, text: u32, member: Option<MemberId>, cursor: Seq, badge: Option<Badge>) -> ByteString {
+        let text = &self.texts[text as usize];
+        let mut frame = String::with_capacity(text.len() + 160);
+        frame.push_str(text);
+        let _ = write!(frame, ",\"cursor\":{cursor}");
+        if let (Some((by, client_ref)), Some(member)) = (&self.origin, member)
+            && *by == member
+        {
+            let _ = write!(frame, ",\"client_ref\":{}", encode(client_ref));
+        }
+        if let Some(Badge { addressed, unread }) = badge {
+            let _ = write!(frame, ",\"badge\":{{\"addressed\":{addressed},\"unread\":{unread}}}");
+        }
+        frame.push('}');
+        frame.into()
+    }
+}

@@ -1,0 +1,591 @@
+//! The house: what HTTP routes and sessions ask for. It knows who carries out what.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use uchite_domain::{
+    Asked, Badge, Clock, Code, DealCommand, DealId, DealState, DeviceId, Event, EventFrame, EventKind, FileReport,
+    Ledger, LoggedEvent, MasterCommand, MemberId, NextMoveId, Origin, Preview, ReadHow, Rejection, ReportId,
+    Scope, Seq, Timestamp, TokenId, TokenKind, digest, limits,
+};
+use uchite_storage::log::{Log, ReadLimit};
+use uchite_storage::store::{Store, StoreError};
+use uchite_storage::volatile::{DeviceOutcome, Volatile};
+
+use crate::Done;
+use crate::client_refs::{ClientRefs, Reservation, Reserved, reused, same};
+use crate::publisher::Publisher;
+use crate::push::push_actor::PushQueue;
+use crate::push::sender::PushSender;
+use crate::ring::Ring;
+use crate::sessions::Sessions;
+use crate::settings::Settings;
+use crate::watermark::Watermark;
+use crate::writers::Writers;
+
+/// Cards that one event of reading names at most; more are split.
+const READ_BATCH: usize = 5_000;
+
+/// What a house is made of.
+pub struct Parts {
+    /// The truth.
+    pub log: Arc<dyn Log>,
+    /// The read model, caught up with the log.
+    pub store: Arc<dyn Store>,
+    /// What is not an event.
+    pub volatile: Arc<Volatile>,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Sends pushes.
+    pub push: Arc<dyn PushSender>,
+    /// Bounds.
+    pub settings: Settings,
+}
+
+/// Who asks, and with what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub member: MemberId,
+    /// With which token.
+    pub token: TokenId,
+    /// What kind it is.
+    pub kind: TokenKind,
+    /// What it allows.
+    pub scopes: Vec<Scope>,
+}
+
+/// Plain numbers about the house, for metrics. Counters unless said otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Live sessions now.
+    pub sessions: u64,
+    /// Deal actors now.
+    pub deal_actors: u64,
+    /// Frames handed to sessions.
+    pub frames: u64,
+    /// Sessions closed as too slow.
+    pub too_slow: u64,
+    /// Events published.
+    pub events: u64,
+    /// Commands refused.
+    pub rejections: u64,
+    /// Everything up to here is published, now.
+    pub cursor: u64,
+    /// Pushes that wait, now.
+    pub pushes_waiting: u64,
+    /// Pushes that a push service took.
+    pub pushes_accepted: u64,
+    /// Pushes that failed for good.
+    pub pushes_failed: u64,
+}
+
+/// The house.
+pub struct House {
+    pub(crate) publisher: Arc<Publisher>,
+    writers: Writers,
+    refs: Arc<ClientRefs>,
+    pub(crate) settings: Arc<Settings>,
+    draining: AtomicBool,
+    rejections: AtomicU64,
+}
+
+impl House {
+    /// Opens the house: fills the ring from the log's tail, starts writers, push and timers. Needs a running
+    /// actix system.
+    pub fn open(parts: Parts) -> Arc<House> {
+        let Parts { log, store, volatile, clock, push, settings } = parts;
+        let settings = Arc::new(settings);
+        let head = log.head();
+        let since = Seq(head.0.saturating_sub(settings.ring_refill_events as u64));
+        let publisher = Arc::new(Publisher {
+            ring: Ring::new(since, settings.ring_events, settings.ring_bytes),
+            watermark: Watermark::new(head),
+            sessions: Sessions::default(),
+            push: PushQueue::new(),
+            broken: AtomicBool::new(false),
+            events: AtomicU64::new(0),
+            log,
+            store,
+            volatile,
+            clock,
+        });
+        refill(&publisher, since);
+        publisher.push.start(&publisher, push, settings.push_grace_ms);
+        let writers = Writers::start(&publisher, &settings);
+        let house = Arc::new(House {
+            publisher,
+            writers,
+            refs: Arc::default(),
+            settings,
+            draining: AtomicBool::new(false),
+            rejections: AtomicU64::new(0),
+        });
+        crate::timers::start(&house);
+        house
+    }
+
+    /// The read model.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.publisher.store
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> &dyn Log {
+        &*self.publisher.log
+    }
+
+    /// What is not an event.
+    #[must_use]
+    pub fn volatile(&self) -> &Volatile {
+        &self.publisher.volatile
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.publisher.clock.now()
+    }
+
+    /// Everything up to here is published.
+    #[must_use]
+    pub fn cursor(&self) -> Seq {
+        self.publisher.watermark.get()
+    }
+
+    /// Whether commands are taken: not draining, and the read model sound.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.is_draining() && !self.publisher.broken.load(Ordering::Acquire)
+    }
+
+    /// Whether the house is closing.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    /// Who has this secret, if its token lives and its member is with us.
+    #[must_use]
+    pub fn authenticate(&self, secret: &str) -> Option<Caller> {
+        let now = self.now();
+        let caller = {
+            let accounts = self.publisher.store.accounts();
+            let token = accounts.token(&token_digest(secret), now)?;
+            let (member, kind) = (token.member, token.kind);
+            Caller { member, token: token.id, kind, scopes: token.scopes.clone() }
+        };
+        self.publisher.store.organisation().active(caller.member)?;
+        self.publisher.volatile.token_used(caller.token, now);
+        Some(caller)
+    }
+
+    /// Carries out a command on a deal, once for each reference.
+    ///
+    /// # Errors
+    /// What the deal's rules or the state of the machine refuse.
+    pub async fn deal_command(
+        &self,
+        by: MemberId,
+        deal: DealId,
+        client_ref: Option<String>,
+        command: DealCommand,
+    ) -> Result<Done, Rejection> {
+        let outcome = match self.once(by, client_ref, || digest(&(deal, &command))).await {
+            Ok(Once::Go(origin, reservation)) => {
+                self.writers.deal(deal, by, command, origin, reservation).await
+            }
+            Ok(Once::Done(done)) => Ok(done),
+            Err(rejection) => Err(rejection),
+        };
+        self.counted(outcome)
+    }
+
+    /// Carries out a command on a report.
+    ///
+    /// # Errors
+    /// As [`Self::deal_command`]; a report that the member may not see is not found.
+    pub async fn report_command(
+        &self,
+        by: MemberId,
+        report: ReportId,
+        client_ref: Option<String>,
+        command: DealCommand,
+    ) -> Result<Done, Rejection> {
+        let found = self.publisher.store.report(report).map_err(unreadable)?;
+        let deal = found.filter(|r| self.publisher.store.organisation().may_see(by, r)).map(|r| r.deal);
+        match deal {
+            Some(deal) => self.deal_command(by, deal, client_ref, command).await,
+            None => self.counted(Err(Rejection::not_found("report"))),
+        }
+    }
+
+    /// Whom a report would go to, and why.
+    ///
+    /// # Errors
+    /// As for filing it, but for what is not filled in yet.
+    pub fn preview(&self, by: MemberId, report: &FileReport) -> Result<Preview, Rejection> {
+        let asked = Asked { by, at: self.now() };
+        let org = self.publisher.store.organisation();
+        let deal = org.deals.get(&report.deal).ok_or_else(|| Rejection::not_found("deal"))?;
+        DealState::new(deal.clone()).preview(&org, asked, report)
+    }
+
+    /// Carries out a command on masters.
+    ///
+    /// # Errors
+    /// What the rules or the state of the machine refuse.
+    pub async fn master_command(
+        &self,
+        by: MemberId,
+        client_ref: Option<String>,
+        command: MasterCommand,
+    ) -> Result<Done, Rejection> {
+        let outcome = match self.once(by, client_ref, || digest(&command)).await {
+            Ok(Once::Go(origin, reservation)) => {
+                self.writers.organisation(by, command, origin, reservation).await
+            }
+            Ok(Once::Done(done)) => Ok(done),
+            Err(rejection) => Err(rejection),
+        };
+        self.counted(outcome)
+    }
+
+    /// Writes an event of a member's own: password, token, device. Revoking a token closes its sessions.
+    ///
+    /// # Errors
+    /// What the state of the machine refuses.
+    pub async fn member_event(&self, by: Option<MemberId>, event: Event) -> Result<Seq, Rejection> {
+        self.open_for_commands()?;
+        let uchite_domain::Subject::Member(member) = event.subject() else {
+            return Err(Rejection::new(Code::Invalid, "not an event of a member's own"));
+        };
+        self.counted(self.writers.member(member, by, event).await).map(|done| done.seq)
+    }
+
+    /// Notes that a member read cards up to an event. Cards that they may not see are passed by.
+    ///
+    /// # Errors
+    /// A cursor from the future, too many cards, or what the state of the machine refuses.
+    pub async fn read(
+        &self,
+        member: MemberId,
+        mut reports: Vec<ReportId>,
+        upto: Seq,
+        how: ReadHow,
+    ) -> Result<Badge, Rejection> {
+        self.open_for_commands()?;
+        if upto > self.publisher.log.head() {
+            return Err(Rejection::new(Code::BadCursor, "upto lies in the future"));
+        }
+        limits::list("reports", &reports, READ_BATCH)?;
+        let store = &*self.publisher.store;
+        let mut wanted = Vec::new();
+        reports.sort_unstable();
+        reports.dedup();
+        for report in reports {
+            // What is read already is no event.
+            let state = store.inbox_state(member, report).map_err(unreadable)?;
+            if state.is_some_and(|s| s.unread || s.read_at.is_none()) {
+                wanted.push(report);
+            }
+        }
+        if !wanted.is_empty() {
+            let event = Event::CardsRead { member, reports: wanted, upto, how };
+            self.writers.member(member, Some(member), event).await?;
+        }
+        store.badge(member).map_err(unreadable)
+    }
+
+    /// Marks cards unread.
+    ///
+    /// # Errors
+    /// Too many cards, or what the state of the machine refuses.
+    pub async fn mark_unread(&self, member: MemberId, reports: Vec<ReportId>) -> Result<Badge, Rejection> {
+        self.open_for_commands()?;
+        limits::list("reports", &reports, READ_BATCH)?;
+        let store = &*self.publisher.store;
+        let mut wanted = Vec::new();
+        for report in reports {
+            if store.inbox_state(member, report).map_err(unreadable)?.is_some() {
+                wanted.push(report);
+            }
+        }
+        if wanted.is_empty() {
+            return Err(Rejection::not_found("report"));
+        }
+        let event = Event::CardsUnread { member, reports: wanted };
+        self.writers.member(member, Some(member), event).await?;
+        store.badge(member).map_err(unreadable)
+    }
+
+    /// Marks everything read, or everything addressed. Answers the handle of its undo, if anything was
+    /// unread, and the counts.
+    ///
+    /// # Errors
+    /// What the state of the machine refuses.
+    pub async fn read_all(&self, member: MemberId, addressed: bool) -> Result<(Option<Seq>, Badge), Rejection> {
+        self.open_for_commands()?;
+        let store = &*self.publisher.store;
+        let upto = self.cursor();
+        let unread = store.unread(member, addressed).map_err(unreadable)?;
+        let mut undo = None;
+        // One handle undoes one batch; the newest cards come first and are in it.
+        for batch in unread.chunks(READ_BATCH) {
+            let event = Event::CardsRead { member, reports: batch.to_vec(), upto, how: ReadHow::Bulk };
+            let done = self.writers.member(member, Some(member), event).await?;
+            undo = undo.or(Some(done.seq));
+        }
+        Ok((undo, store.badge(member).map_err(unreadable)?))
+    }
+
+    /// Takes a [`Self::read_all`] back.
+    ///
+    /// # Errors
+    /// A handle that is not one of the member's.
+    pub async fn undo_read_all(&self, member: MemberId, undo: Seq) -> Result<Badge, Rejection> {
+        match self.logged(undo)?.map(|logged| logged.event) {
+            Some(Event::CardsRead { member: whose, reports, how: ReadHow::Bulk, .. }) if whose == member => {
+                self.mark_unread(member, reports).await
+            }
+            _ => Err(Rejection::not_found("undo")),
+        }
+    }
+
+    /// Whom a report went to, and what became of it: for its author, the author's superiors and admins who
+    /// may see it.
+    ///
+    /// # Errors
+    /// A report that the member may not see is not found; one that is not theirs to ask about is forbidden.
+    pub fn ledger(&self, by: MemberId, report: ReportId) -> Result<Ledger, Rejection> {
+        let store = &*self.publisher.store;
+        let found = store.report(report).map_err(unreadable)?;
+        {
+            let org = store.organisation();
+            found
+                .as_ref()
+                .filter(|r| org.may_see(by, r))
+                .ok_or_else(|| Rejection::not_found("report"))?;
+        }
+        let ledger = store.ledger(report).map_err(unreadable)?;
+        let mut ledger = ledger.ok_or_else(|| Rejection::not_found("report"))?;
+        let deliveries = self.publisher.volatile.deliveries(report);
+        for entry in &mut ledger.entries {
+            let delivered = deliveries.iter().find(|(member, _)| *member == entry.member.id);
+            // Who has read it has had it.
+            entry.delivered_at = delivered.map(|(_, at)| *at).or(entry.displayed_at).or(entry.read_at);
+        }
+        ledger.delivered = ledger.entries.iter().filter(|e| e.delivered_at.is_some()).count() as u32;
+        Ok(ledger)
+    }
+
+    /// Pushes a test to one of the member's devices and waits for its outcome.
+    ///
+    /// # Errors
+    /// A device that is not the member's.
+    pub async fn test_device(&self, member: MemberId, device: DeviceId) -> Result<DeviceOutcome, Rejection> {
+        let found = {
+            let accounts = self.publisher.store.accounts();
+            accounts.device(device).filter(|d| d.member == member).cloned()
+        };
+        let device = found.ok_or_else(|| Rejection::not_found("device"))?;
+        self.publisher.push.test(&self.publisher, device).await
+    }
+
+    /// The deal of an open next move.
+    ///
+    /// # Errors
+    /// One that the member may not see is not found.
+    pub fn deal_of(&self, by: MemberId, next_move: NextMoveId) -> Result<DealId, Rejection> {
+        let org = self.publisher.store.organisation();
+        let mut deals = org.deals.values();
+        let found = deals.find(|deal| deal.next_move(next_move).is_some() && org.may_see_deal(by, deal));
+        found.map(|deal| deal.id).ok_or_else(|| Rejection::not_found("next move"))
+    }
+
+    /// The event of this number.
+    pub(crate) fn logged(&self, seq: Seq) -> Result<Option<LoggedEvent>, Rejection> {
+        let record = self.publisher.log.get(seq).map_err(|error| {
+            tracing::error!(%error, "the log cannot be read");
+            Rejection::new(Code::Internal, "the log cannot be read")
+        })?;
+        Ok(record.and_then(|record| serde_json::from_slice(&record.payload).ok()))
+    }
+
+    /// Plain numbers.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let sessions = &self.publisher.sessions;
+        let pushes = self.publisher.push.figures();
+        Figures {
+            sessions: sessions.count(),
+            deal_actors: self.writers.deals() as u64,
+            frames: sessions.frames(),
+            too_slow: sessions.too_slow(),
+            events: self.publisher.events.load(Ordering::Relaxed),
+            rejections: self.rejections.load(Ordering::Relaxed),
+            cursor: self.cursor().0,
+            pushes_waiting: pushes.waiting,
+            pushes_accepted: pushes.accepted,
+            pushes_failed: pushes.failed,
+        }
+    }
+
+    /// Once a second: closes sessions of whom nothing is heard, forgets retired deal actors.
+    pub(crate) fn sweep(&self) {
+        let quiet_ms = self.settings.heartbeat_ms * 5 / 2;
+        self.publisher.sessions.sweep(self.now().plus_ms(-quiet_ms));
+        self.writers.sweep();
+    }
+
+    /// Closes the house: says bye to the sessions, takes no more commands, waits for what is in flight, and
+    /// writes the read model. Blocks while the disk works.
+    pub async fn drain(&self) {
+        if self.draining.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.publisher.sessions.bye(self.settings.bye_window_ms);
+        let log = self.publisher.log.clone();
+        let closed = tokio::task::spawn_blocking(move || log.close()).await;
+        if let Err(error) = closed {
+            tracing::error!(%error, "closing the log failed");
+        }
+        // What became durable is published within a turn of its pump; bounded all the same.
+        for _ in 0..100 {
+            if self.cursor() >= self.publisher.log.head() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let (store, volatile) = (self.publisher.store.clone(), self.publisher.volatile.clone());
+        let written = tokio::task::spawn_blocking(move || {
+            volatile.flush();
+            store.checkpoint()
+        });
+        match written.await {
+            Ok(Ok(upto)) => tracing::info!(%upto, "the read model is written"),
+            Ok(Err(error)) => tracing::warn!(%error, "the read model will be caught up at the next start"),
+            Err(error) => tracing::error!(%error, "the checkpoint failed"),
+        }
+        self.writers.stop();
+    }
+
+    /// The frame that acknowledges a command which was carried out before: its card as it is now.
+    pub(crate) fn repeated_frame(
+        &self,
+        member: MemberId,
+        seq: Seq,
+        client_ref: &str,
+    ) -> Result<String, Rejection> {
+        let record = self.publisher.log.get(seq).ok().flatten();
+        let record = record.ok_or_else(|| Rejection::not_found("event"))?;
+        let logged = self.logged(seq)?.ok_or_else(|| Rejection::not_found("event"))?;
+        let report = logged.event.report(seq);
+        let card = match report {
+            Some(report) => self.publisher.store.card(member, report).map_err(unreadable)?,
+            None => None,
+        };
+        let by = logged.by.map(|by| self.publisher.store.organisation().member_ref(by));
+        Ok(crate::delivery::encode(&uchite_domain::ServerFrame::Event(Box::new(EventFrame {
+            seq,
+            cursor: self.cursor(),
+            kind: crate::publisher::kind_of(&logged.event).unwrap_or(EventKind::MastersChanged),
+            at: record.at,
+            by,
+            deal: logged.event.deal(),
+            card,
+            reports: Vec::new(),
+            unread: None,
+            client_ref: Some(client_ref.to_owned()),
+            badge: None,
+        }))))
+    }
+
+    fn open_for_commands(&self) -> Result<(), Rejection> {
+        if self.is_draining() {
+            return Err(Rejection::new(Code::Draining, "the server is going down"));
+        }
+        if self.publisher.broken.load(Ordering::Acquire) {
+            return Err(Rejection::new(Code::Internal, "the server needs a restart"));
+        }
+        Ok(())
+    }
+
+    fn counted<T>(&self, outcome: Result<T, Rejection>) -> Result<T, Rejection> {
+        if outcome.is_err() {
+            self.rejections.fetch_add(1, Ordering::Relaxed);
+        }
+        outcome
+    }
+
+    /// Sees to it that a reference is carried out once.
+    async fn once(
+        &self,
+        by: MemberId,
+        client_ref: Option<String>,
+        digest: impl FnOnce() -> String,
+    ) -> Result<Once, Rejection> {
+        self.open_for_commands()?;
+        let Some(client_ref) = client_ref else { return Ok(Once::Go(None, None)) };
+        limits::required("client_ref", &client_ref, limits::CLIENT_REF_MAX_CHARS)?;
+        let digest = digest();
+        // Reserved before the store is asked: so no second attempt slips through between.
+        let reservation = match self.refs.reserve(by, &client_ref, &digest)? {
+            Reserved::New(reservation) => reservation,
+            Reserved::Same(outcome) => return same(outcome).await.map(Once::Done),
+        };
+        if let Some(seq) = self.publisher.store.by_client_ref(by, &client_ref)
+            && let Some(logged) = self.logged(seq)?
+            && logged.by == Some(by)
+            && let Some(origin) = logged.origin.filter(|origin| origin.client_ref == client_ref)
+        {
+            if origin.digest != digest {
+                return Err(reused());
+            }
+            let done = Done { seq, repeated: true };
+            reservation.settle(&Ok(done));
+            return Ok(Once::Done(done));
+        }
+        Ok(Once::Go(Some(Origin { client_ref, digest }), Some(reservation)))
+    }
+}
+
+enum Once {
+    Go(Option<Origin>, Option<Reservation>),
+    Done(Done),
+}
+
+/// SHA-256 of a secret, in hexadecimal: what is stored of it.
+#[must_use]
+pub fn token_digest(secret: &str) -> String {
+    // The digest of the JSON text, so that one function hashes everything; the quotes do no harm.
+    digest(&secret)
+}
+
+pub(crate) fn unreadable(error: StoreError) -> Rejection {
+    tracing::error!(%error, "the read model cannot be read");
+    Rejection::new(Code::Internal, "the read model cannot be read")
+}
+
+fn refill(publisher: &Publisher, since: Seq) {
+    let mut from = since.next();
+    loop {
+        let records = match publisher.log.read(from, ReadLimit::default()) {
+            Ok(records) if !records.is_empty() => records,
+            Ok(_) => return,
+            Err(error) => {
+                // The log was read whole moments ago; without the ring, sessions fetch again.
+                tracing::error!(%error, "the ring cannot be filled");
+                return;
+            }
+        };
+        for record in &records {
+            if let Ok(logged) = serde_json::from_slice::<LoggedEvent>(&record.payload) {
+                publisher.recall(record.seq, record.at, &logged);
+            }
+            from = record.seq.next();
+        }
+    }
+}

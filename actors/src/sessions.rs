@@ -1,0 +1,232 @@
+//! The registry of live sessions: who is here, who watches which deal.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU16, AtomicU64, Ordering};
+
+use actix::{Message, Recipient};
+use bytestring::ByteString;
+use dashmap::DashMap;
+use uchite_domain::{CloseCode, DealId, MemberId, Timestamp, TokenId};
+
+/// To a session.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub(crate) enum ToSession {
+    /// Write this frame.
+    Frame(ByteString),
+    /// Say that the server is about to close, and close.
+    Bye {
+        /// Come back after so many milliseconds, give or take.
+        retry_after_ms: u64,
+    },
+    /// Look at the handle: it says that the session is to be closed.
+    Close,
+}
+
+/// A live session as the others see it.
+#[derive(Debug)]
+pub(crate) struct SessionHandle {
+    /// Its number in this process.
+    pub id: u64,
+    /// Whose it is.
+    pub member: MemberId,
+    /// The token it was opened with.
+    pub token: TokenId,
+    // The one stored address: a clone would carry a slot of its own, and its bound would never be felt.
+    to: Recipient<ToSession>,
+    // 0, or the close code. Read by the session before it writes anything.
+    closing: AtomicU16,
+    heard_at: AtomicI64,
+}
+
+impl SessionHandle {
+    /// The close code, once the session is to be closed.
+    #[must_use]
+    pub(crate) fn closing(&self) -> Option<u16> {
+        Some(self.closing.load(Ordering::Acquire)).filter(|code| *code != 0)
+    }
+
+    /// Something was heard of it.
+    pub(crate) fn heard(&self, now: Timestamp) {
+        self.heard_at.store(now.0, Ordering::Relaxed);
+    }
+
+    /// Marks it for closing, and wakes it if it can be woken.
+    pub(crate) fn close(&self, code: CloseCode) {
+        let first = self.closing.compare_exchange(0, code.code(), Ordering::AcqRel, Ordering::Acquire);
+        if first.is_ok() {
+            let _ = self.to.try_send(ToSession::Close);
+        }
+    }
+}
+
+/// All live sessions.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    members: DashMap<MemberId, Vec<Arc<SessionHandle>>>,
+    watchers: DashMap<DealId, Vec<Arc<SessionHandle>>>,
+    last_id: AtomicU64,
+    open: AtomicU64,
+    too_slow: AtomicU64,
+    frames: AtomicU64,
+}
+
+impl Sessions {
+    /// Takes a session in. Over the bound of a member, the oldest of theirs is closed.
+    pub(crate) fn enter(
+        &self,
+        member: MemberId,
+        token: TokenId,
+        to: Recipient<ToSession>,
+        now: Timestamp,
+        most: usize,
+    ) -> Arc<SessionHandle> {
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let handle = Arc::new(SessionHandle {
+            id,
+            member,
+            token,
+            to,
+            closing: AtomicU16::new(0),
+            heard_at: AtomicI64::new(now.0),
+        });
+        let mut here = self.members.entry(member).or_default();
+        let staying = here.iter().filter(|h| h.closing().is_none()).count();
+        if staying >= most
+            && let Some(oldest) = here.iter().find(|h| h.closing().is_none())
+        {
+            oldest.close(CloseCode::TooManySessions);
+        }
+        here.push(handle.clone());
+        self.open.fetch_add(1, Ordering::Relaxed);
+        handle
+    }
+
+    /// Lets a session go.
+    pub(crate) fn leave(&self, handle: &SessionHandle, watched: impl IntoIterator<Item = DealId>) {
+        if let Some(mut here) = self.members.get_mut(&handle.member) {
+            here.retain(|h| h.id != handle.id);
+        }
+        self.members.remove_if(&handle.member, |_, here| here.is_empty());
+        for deal in watched {
+            self.unwatch(handle, deal);
+        }
+        self.open.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// The session watches a deal.
+    pub(crate) fn watch(&self, handle: &Arc<SessionHandle>, deal: DealId) {
+        let mut here = self.watchers.entry(deal).or_default();
+        if !here.iter().any(|h| h.id == handle.id) {
+            here.push(handle.clone());
+        }
+    }
+
+    /// No longer.
+    pub(crate) fn unwatch(&self, handle: &SessionHandle, deal: DealId) {
+        if let Some(mut here) = self.watchers.get_mut(&deal) {
+            here.retain(|h| h.id != handle.id);
+        }
+        self.watchers.remove_if(&deal, |_, here| here.is_empty());
+    }
+
+    /// Whether a member has a live session.
+    #[must_use]
+    pub(crate) fn is_here(&self, member: MemberId) -> bool {
+        self.members.get(&member).is_some_and(|here| here.iter().any(|h| h.closing().is_none()))
+    }
+
+    /// Hands a frame to every session of a member. Answers whether one took it.
+    pub(crate) fn tell(&self, member: MemberId, frame: impl Fn() -> ByteString) -> bool {
+        let Some(here) = self.members.get(&member) else { return false };
+        let mut taken = false;
+        let frame = frame();
+        for handle in here.iter() {
+            taken |= self.hand(handle, &frame);
+        }
+        taken
+    }
+
+    /// Hands a frame to the watchers of a deal for whom `wanted` holds.
+    pub(crate) fn tell_watchers(&self, deal: DealId, frame: &ByteString, wanted: impl Fn(MemberId) -> bool) {
+        let Some(here) = self.watchers.get(&deal) else { return };
+        for handle in here.iter().filter(|h| wanted(h.member)) {
+            self.hand(handle, frame);
+        }
+    }
+
+    /// Hands a frame to every session.
+    pub(crate) fn tell_everybody(&self, frame: &ByteString) {
+        for here in &self.members {
+            for handle in here.iter() {
+                self.hand(handle, frame);
+            }
+        }
+    }
+
+    /// A session whose mailbox is full is too slow: it is closed, and comes back with its cursor.
+    fn hand(&self, handle: &SessionHandle, frame: &ByteString) -> bool {
+        if handle.closing().is_some() {
+            return false;
+        }
+        match handle.to.try_send(ToSession::Frame(frame.clone())) {
+            Ok(()) => {
+                self.frames.fetch_add(1, Ordering::Relaxed);
+                true
+            }
+            Err(actix::prelude::SendError::Full(_)) => {
+                self.too_slow.fetch_add(1, Ordering::Relaxed);
+                handle.close(CloseCode::TooSlow);
+                false
+            }
+            Err(actix::prelude::SendError::Closed(_)) => false,
+        }
+    }
+
+    /// Closes the sessions of a member for whom `which` holds.
+    pub(crate) fn close(&self, member: MemberId, code: CloseCode, which: impl Fn(&SessionHandle) -> bool) {
+        if let Some(here) = self.members.get(&member) {
+            here.iter().filter(|h| which(h)).for_each(|h| h.close(code));
+        }
+    }
+
+    /// Closes sessions of whom nothing was heard since `before`.
+    pub(crate) fn sweep(&self, before: Timestamp) {
+        for here in &self.members {
+            for handle in here.iter().filter(|h| h.heard_at.load(Ordering::Relaxed) < before.0) {
+                handle.close(CloseCode::Quiet);
+            }
+        }
+    }
+
+    /// Says bye to everybody, spread over a window so that they do not all come back at once.
+    pub(crate) fn bye(&self, window_ms: u64) {
+        let mut place = 0_u64;
+        for here in &self.members {
+            for handle in here.iter() {
+                // Golden-ratio steps spread any number of sessions evenly over the window.
+                place = place.wrapping_add(0x9E37_79B9_7F4A_7C15);
+                let retry_after_ms = (u128::from(place) * u128::from(window_ms) >> 64) as u64;
+                let _ = handle.to.try_send(ToSession::Bye { retry_after_ms });
+            }
+        }
+    }
+
+    /// Live sessions.
+    #[must_use]
+    pub(crate) fn count(&self) -> u64 {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Frames handed to sessions so far.
+    #[must_use]
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames.load(Ordering::Relaxed)
+    }
+
+    /// Sessions closed as too slow so far.
+    #[must_use]
+    pub(crate) fn too_slow(&self) -> u64 {
+        self.too_slow.load(Ordering::Relaxed)
+    }
+}
