@@ -18,11 +18,19 @@ async function freePort() {
   return port;
 }
 
-/** The configuration that makes the server push to the stand-ins, and only to them besides public addresses. */
-export function pushConfig({ autopush, gcm }) {
-  const lines = ['[push]', 'subject = "mailto:push@uchite.test"'];
+/**
+ * The `[push]` part of the configuration: pushes go to the stand-ins besides public addresses. `grace_ms`: how long a
+ * member with a live session has to see a card before the push goes out.
+ */
+export function pushConfig({ autopush, gcm, grace_ms = 500 } = {}) {
   const trusted = [autopush?.origin, gcm?.deliveryOrigin].filter(Boolean);
-  lines.push(`trusted_origins = ${JSON.stringify(trusted)}`);
+  const lines = [
+    '[push]',
+    'subject = "mailto:push@uchite.test"',
+    'any_subject = true',
+    `grace_ms = ${grace_ms}`,
+    `trusted_origins = ${JSON.stringify(trusted)}`,
+  ];
   if (gcm) {
     lines.push('[push.overrides]');
     for (const origin of gcm.endpointOrigins) lines.push(`${JSON.stringify(origin)} = ${JSON.stringify(gcm.deliveryOrigin)}`);
@@ -83,7 +91,7 @@ class Server {
 
 /**
  * Starts a server and returns it: `origin`, `log()`, `pid`, `stop(signal)`, `start()` again on the same data and port.
- * `demo`: with the demo company. `push`: `{ autopush, gcm }`, stand-ins it may push to. `config`: more TOML, before `[push]`.
+ * `demo`: with the demo company. `push`: `{ autopush, gcm, grace_ms }`, the stand-ins it may push to. `config`: more TOML, before `[push]`.
  */
 export async function startServer(scene, { demo = true, push = {}, config = '' } = {}) {
   if (!existsSync(BINARY)) throw new Error(`no server at ${BINARY}; build it (cargo build) or set UCHITE_BIN`);
