@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uchite_domain::{
-    Badge, Card, DealId, FileReport, Ledger, MemberId, NewReply, ReactionKind, ReportDetail, ReportId, Seq,
+    Badge, Card, DealId, FileReport, Ledger, MemberId, NewReply, ReactionKind, ReportDetail,
+    ReportId, Seq,
 };
 use url::Url;
 
@@ -40,9 +41,12 @@ impl Api {
     /// A server by its address, `http://localhost:8080`, not signed in.
     pub fn new(server: &str) -> Result<Api, ApiError> {
         crate::install_crypto();
-        let mut server = Url::parse(server).map_err(|e| ApiError::Request(format!("{server}: {e}")))?;
+        let mut server =
+            Url::parse(server).map_err(|e| ApiError::Request(format!("{server}: {e}")))?;
         if !matches!(server.scheme(), "http" | "https") || server.host_str().is_none() {
-            return Err(ApiError::Request(format!("{server}: not an address of the web")));
+            return Err(ApiError::Request(format!(
+                "{server}: not an address of the web"
+            )));
         }
         // So that `join` keeps a path under which the server may stand.
         if !server.path().ends_with('/') {
@@ -54,13 +58,20 @@ impl Api {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("uchite-client/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Api { http, server, credential: None })
+        Ok(Api {
+            http,
+            server,
+            credential: None,
+        })
     }
 
     /// The same server, asked by somebody.
     #[must_use]
     pub fn with(&self, credential: Credential) -> Api {
-        Api { credential: Some(credential), ..self.clone() }
+        Api {
+            credential: Some(credential),
+            ..self.clone()
+        }
     }
 
     /// The server's address.
@@ -78,7 +89,9 @@ impl Api {
     /// Signs in with name and password, as a browser does.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Api, ApiError> {
         let body = json!({ "login": login, "password": password });
-        let response = self.send(Method::POST, "auth/login", &[], Some(&body), None).await?;
+        let response = self
+            .send(Method::POST, "auth/login", &[], Some(&body), None)
+            .await?;
         let pair = response
             .headers()
             .get_all(header::SET_COOKIE)
@@ -89,7 +102,10 @@ impl Api {
             .map(str::to_owned);
         match pair {
             Some(pair) => Ok(self.with(Credential::Cookie(pair))),
-            None => Err(ApiError::Strange { status: response.status().as_u16(), body: "no cookie".to_owned() }),
+            None => Err(ApiError::Strange {
+                status: response.status().as_u16(),
+                body: "no cookie".to_owned(),
+            }),
         }
     }
 
@@ -105,7 +121,8 @@ impl Api {
 
     /// Files a report; a repetition under the same reference answers the first one's card.
     pub async fn file(&self, client_ref: &str, report: &FileReport) -> Result<Card, ApiError> {
-        self.ask(Method::POST, "reports", &[], Some(report), Some(client_ref)).await
+        self.ask(Method::POST, "reports", &[], Some(report), Some(client_ref))
+            .await
     }
 
     /// Whom a report would go to, and why.
@@ -124,25 +141,63 @@ impl Api {
     }
 
     /// Replies to a report; a repetition under the same reference answers the first one's.
-    pub async fn reply(&self, client_ref: &str, report: ReportId, reply: &NewReply) -> Result<Value, ApiError> {
-        self.ask(Method::POST, &format!("reports/{report}/replies"), &[], Some(reply), Some(client_ref)).await
+    pub async fn reply(
+        &self,
+        client_ref: &str,
+        report: ReportId,
+        reply: &NewReply,
+    ) -> Result<Value, ApiError> {
+        self.ask(
+            Method::POST,
+            &format!("reports/{report}/replies"),
+            &[],
+            Some(reply),
+            Some(client_ref),
+        )
+        .await
     }
 
     /// Says that a card was opened; `upto` is the card's `seq`.
     pub async fn read(&self, report: ReportId, upto: Seq) -> Result<(), ApiError> {
-        self.done(Method::PUT, &format!("reports/{report}/read"), Some(&json!({ "upto": upto })), None).await
+        self.done(
+            Method::PUT,
+            &format!("reports/{report}/read"),
+            Some(&json!({ "upto": upto })),
+            None,
+        )
+        .await
     }
 
     /// Takes note of a report (確認しました).
     pub async fn acknowledge(&self, report: ReportId) -> Result<(), ApiError> {
-        self.done(Method::PUT, &format!("reports/{report}/acknowledgement"), None, None).await
+        self.done(
+            Method::PUT,
+            &format!("reports/{report}/acknowledgement"),
+            None,
+            None,
+        )
+        .await
     }
 
     /// Sets a reaction or takes it back.
-    pub async fn react(&self, report: ReportId, kind: ReactionKind, on: bool) -> Result<(), ApiError> {
+    pub async fn react(
+        &self,
+        report: ReportId,
+        kind: ReactionKind,
+        on: bool,
+    ) -> Result<(), ApiError> {
         let kind = serde_json::to_value(kind).unwrap_or_default();
-        let path = format!("reports/{report}/reactions/{}", kind.as_str().unwrap_or_default());
-        self.done(if on { Method::PUT } else { Method::DELETE }, &path, None, None).await
+        let path = format!(
+            "reports/{report}/reactions/{}",
+            kind.as_str().unwrap_or_default()
+        );
+        self.done(
+            if on { Method::PUT } else { Method::DELETE },
+            &path,
+            None,
+            None,
+        )
+        .await
     }
 
     /// A page of our timeline. Filters as in the protocol: `("unread", "true")`, `("stage", "2")`, `("after", …)`.
@@ -151,13 +206,22 @@ impl Api {
     }
 
     /// A page of a deal's timeline.
-    pub async fn deal_timeline(&self, deal: DealId, filter: &[(&str, &str)]) -> Result<CardPage, ApiError> {
+    pub async fn deal_timeline(
+        &self,
+        deal: DealId,
+        filter: &[(&str, &str)],
+    ) -> Result<CardPage, ApiError> {
         self.get(&format!("deals/{deal}/timeline"), filter).await
     }
 
     /// A page of a member's timeline.
-    pub async fn member_timeline(&self, member: MemberId, filter: &[(&str, &str)]) -> Result<CardPage, ApiError> {
-        self.get(&format!("members/{member}/timeline"), filter).await
+    pub async fn member_timeline(
+        &self,
+        member: MemberId,
+        filter: &[(&str, &str)],
+    ) -> Result<CardPage, ApiError> {
+        self.get(&format!("members/{member}/timeline"), filter)
+            .await
     }
 
     /// Our counts.
@@ -176,17 +240,29 @@ impl Api {
     }
 
     /// Looks something up: `get("customers", &[("limit", "50")])`.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T, ApiError> {
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, ApiError> {
         self.ask(Method::GET, path, query, None::<&()>, None).await
     }
 
     /// Makes something: `post("customers", &fields)`.
-    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
         self.ask(Method::POST, path, &[], Some(body), None).await
     }
 
     /// Changes something by a merge patch: `patch("customers/12", &json!({ "kana": "トウワ" }))`.
-    pub async fn patch<T: DeserializeOwned>(&self, path: &str, patch: &impl Serialize) -> Result<T, ApiError> {
+    pub async fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        patch: &impl Serialize,
+    ) -> Result<T, ApiError> {
         self.ask(Method::PATCH, path, &[], Some(patch), None).await
     }
 
@@ -208,7 +284,13 @@ impl Api {
         let bytes = response.bytes().await?;
         serde_json::from_slice(&bytes).map_err(|error| ApiError::Strange {
             status,
-            body: format!("{error}: {}", String::from_utf8_lossy(&bytes).chars().take(200).collect::<String>()),
+            body: format!(
+                "{error}: {}",
+                String::from_utf8_lossy(&bytes)
+                    .chars()
+                    .take(200)
+                    .collect::<String>()
+            ),
         })
     }
 
@@ -221,7 +303,10 @@ impl Api {
         key: Option<&str>,
     ) -> Result<(), ApiError> {
         // The body is read so that the connection can be used again.
-        self.send(method, path, &[], body, key).await?.bytes().await?;
+        self.send(method, path, &[], body, key)
+            .await?
+            .bytes()
+            .await?;
         Ok(())
     }
 
@@ -244,6 +329,11 @@ impl Api {
         if let Some(credential) = &self.credential {
             let (name, value) = credential.header();
             request = request.header(name, value);
+            // A cookie goes along by itself in a browser, so the server asks where a request with one comes from.
+            if matches!(credential, Credential::Cookie(_)) {
+                request =
+                    request.header(header::ORIGIN, self.server.origin().ascii_serialization());
+            }
         }
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
@@ -256,8 +346,11 @@ impl Api {
         if status.is_success() {
             return Ok(response);
         }
-        let retry_after =
-            response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let retry_after = response
+            .headers()
+            .get(header::RETRY_AFTER)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned);
         let body = response.bytes().await?;
         Err(ApiError::of(status.as_u16(), retry_after.as_deref(), &body))
     }

@@ -42,11 +42,9 @@ pub enum Happening {
         keep: Seq,
     },
     /// Too much was missed. Fetch what is on the screen by HTTP, then tell [`crate::SessionHandle::fetched`]
-    /// the cursor of that page. Until then a new loss asks for a new fetch.
-    Resync {
-        /// A fetch is new enough from here on.
-        from: Seq,
-    },
+    /// the cursor of that page: the session goes on from there. Until then it tells no events, and says this
+    /// again over each new line.
+    Resync,
     /// The server refused a frame that bears no reference.
     Refused {
         /// Why.
@@ -107,11 +105,11 @@ pub enum Ended {
     /// We closed it, or dropped its handle and stream.
     #[error("closed by us")]
     ByUs,
-    /// The server said not to come back: sign-in over, too many frames that it could not take, another session
+    /// The server said not to come back: the sign-in is over, it could not take our frames, or another session
     /// took our place.
     #[error("closed for good with code {code} ({reason})")]
     Closed {
-        /// The close code, 4500 to 4999.
+        /// The close code: 4500 to 4999, 1002 or 1009.
         code: u16,
         /// Its reason in words.
         reason: String,

@@ -14,8 +14,8 @@ pub(crate) enum Start {
     Here,
     /// Ask for what came after this.
     Resume(Seq),
-    /// The application owes a fetch that is at least this new.
-    Fetch(Seq),
+    /// The application owes a fetch.
+    Fetch,
 }
 
 /// A session's place.
@@ -23,20 +23,23 @@ pub(crate) enum Start {
 /// An event frame says the watermark at its sending. While a resume runs, that watermark counts live events and
 /// not how far the resume has come, so the cursor stands still until `resumed`; what came meanwhile is remembered
 /// one by one, and so dropped if the line breaks and the next resume brings it again.
+///
+/// While a fetch is owed, events are dropped: the resume from the page that was fetched brings them.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
     cursor: Option<Seq>,
-    /// The newest watermark of this line.
-    top: Seq,
     beyond: BTreeSet<(Seq, u8)>,
-    resuming: bool,
-    /// A fetch is owed, and must be at least this new.
-    owes: Option<Seq>,
+    /// Resumes of this line without an answer. A later one makes the answers of those before it worthless.
+    asked: u32,
+    owes: bool,
 }
 
 impl Place {
     pub(crate) fn at(cursor: Option<Seq>) -> Place {
-        Place { cursor, ..Place::default() }
+        Place {
+            cursor,
+            ..Place::default()
+        }
     }
 
     /// Everything up to here was handed on.
@@ -44,27 +47,30 @@ impl Place {
         self.cursor
     }
 
+    /// Whether a resume has no answer yet.
     pub(crate) fn resuming(&self) -> bool {
-        self.resuming
+        self.asked > 0
     }
 
-    /// The cursor, where it may be kept as it is: not while a resume runs, since it says nothing new.
+    /// Whether the application owes a fetch.
+    pub(crate) fn owes(&self) -> bool {
+        self.owes
+    }
+
+    /// The cursor, where it may be kept: not while a resume runs, since it says nothing new then.
     pub(crate) fn keep(&self) -> Option<Seq> {
-        self.cursor.filter(|_| !self.resuming)
+        self.cursor.filter(|_| self.asked == 0)
     }
 
     /// A new line was greeted.
     pub(crate) fn greeted(&mut self, watermark: Seq) -> Start {
-        self.top = watermark;
-        self.resuming = false;
-        if self.owes.is_some() {
-            self.owes = Some(watermark);
-            self.beyond.clear();
-            return Start::Fetch(watermark);
+        self.asked = 0;
+        if self.owes {
+            return Start::Fetch;
         }
         match self.cursor {
             Some(cursor) => {
-                self.resuming = true;
+                self.asked = 1;
                 Start::Resume(cursor)
             }
             None => {
@@ -74,74 +80,73 @@ impl Place {
         }
     }
 
-    /// An event came. Answers whether it is new; `owes` may have changed if there were too many of them.
+    /// An event came. Answers whether to hand it on. A fetch may be owed afterwards.
     pub(crate) fn event(&mut self, seq: Seq, kind: EventKind, watermark: Seq) -> bool {
+        if self.owes {
+            return false;
+        }
         // One event may say two things to one member, so its kind belongs to its identity.
         let new = self.cursor.is_none_or(|c| seq > c) && self.beyond.insert((seq, kind as u8));
-        if self.resuming {
-            if self.beyond.len() > BEYOND_MAX_EVENTS {
-                self.owe(self.top);
-            }
-        } else {
-            self.advance(watermark);
+        self.advance(watermark);
+        if self.beyond.len() > BEYOND_MAX_EVENTS {
+            self.owe();
         }
         new
     }
 
     /// Everything up to the watermark was sent over this line.
     pub(crate) fn advance(&mut self, watermark: Seq) {
-        if self.resuming {
-            return;
+        if self.asked == 0 && !self.owes {
+            self.stand_at(self.cursor.map_or(watermark, |c| c.max(watermark)));
         }
-        self.top = self.top.max(watermark);
-        if self.owes.is_none() {
-            self.cursor = self.cursor.max(Some(self.top));
+    }
+
+    /// A resume is through. Answers whether it was the one that counts.
+    pub(crate) fn resumed(&mut self, watermark: Seq) -> bool {
+        let counts = self.answered();
+        if counts {
+            self.advance(watermark);
         }
-        while self.beyond.first().is_some_and(|(seq, _)| *seq <= self.top) {
+        counts
+    }
+
+    /// A cursor cannot be resumed from. Answers whether a fetch is owed for that.
+    pub(crate) fn resync(&mut self) -> bool {
+        let counts = self.answered();
+        if counts {
+            self.owe();
+        }
+        counts
+    }
+
+    /// The application fetched a page of this cursor. Answers from where to resume, if it was owed.
+    pub(crate) fn fetched(&mut self, page: Seq, line_is_open: bool) -> Option<Seq> {
+        if !self.owes {
+            return None;
+        }
+        self.owes = false;
+        self.stand_at(page);
+        if !line_is_open {
+            return None;
+        }
+        self.asked += 1;
+        Some(page)
+    }
+
+    fn answered(&mut self) -> bool {
+        self.asked = self.asked.saturating_sub(1);
+        self.asked == 0 && !self.owes
+    }
+
+    fn stand_at(&mut self, cursor: Seq) {
+        self.cursor = Some(cursor);
+        while self.beyond.first().is_some_and(|(seq, _)| *seq <= cursor) {
             self.beyond.pop_first();
         }
     }
 
-    /// The resume is through.
-    pub(crate) fn resumed(&mut self, watermark: Seq) {
-        self.resuming = false;
-        self.advance(watermark);
-    }
-
-    /// The cursor cannot be resumed from. Answers how new a fetch must be.
-    pub(crate) fn resync(&mut self, watermark: Seq) -> Seq {
-        self.resuming = false;
-        self.owe(watermark.max(self.top));
-        self.advance(watermark);
-        self.top
-    }
-
-    /// The watermark that the line began with, or the newest since.
-    pub(crate) fn top(&self) -> Seq {
-        self.top
-    }
-
-    /// How new an owed fetch must be.
-    pub(crate) fn owes(&self) -> Option<Seq> {
-        self.owes
-    }
-
-    /// The application fetched a page of this cursor. Answers whether it was new enough.
-    pub(crate) fn fetched(&mut self, page: Seq) -> bool {
-        match self.owes {
-            Some(from) if page < from => false,
-            Some(_) => {
-                self.owes = None;
-                self.cursor = Some(page.max(self.top));
-                true
-            }
-            None => true,
-        }
-    }
-
-    fn owe(&mut self, from: Seq) {
-        self.owes = Some(from);
+    fn owe(&mut self) {
+        self.owes = true;
         self.cursor = None;
-        self.beyond.clear();
     }
 }

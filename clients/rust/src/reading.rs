@@ -38,14 +38,35 @@ pub(crate) enum Body {
 /// A frame of the server as the protocol sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Incoming {
-    Hello { session: u64, member: MemberRef, cursor: Seq, badge: Badge, heartbeat_ms: u64, frame_max: u64, server: String },
-    Event { seq: Seq, cursor: Seq, kind: EventKind, client_ref: Option<String>, body: Body },
+    Hello {
+        session: u64,
+        member: MemberRef,
+        cursor: Seq,
+        badge: Badge,
+        heartbeat_ms: u64,
+        frame_max: u64,
+        server: String,
+    },
+    Event {
+        seq: Seq,
+        cursor: Seq,
+        kind: EventKind,
+        client_ref: Option<String>,
+        body: Body,
+    },
     Badge(Badge),
-    Rejected { client_ref: Option<String>, code: Code, detail: String, retryable: bool },
+    Rejected {
+        client_ref: Option<String>,
+        code: Code,
+        detail: String,
+        retryable: bool,
+    },
     Resumed(Seq),
-    Resync(Seq),
+    Resync,
     Pong(Seq),
-    Bye { retry_after_ms: u64 },
+    Bye {
+        retry_after_ms: u64,
+    },
 }
 
 /// The members of an event that a glance takes; everything else is passed over unread.
@@ -82,9 +103,24 @@ pub(crate) fn read(text: &str, detail: Detail) -> Option<Incoming> {
         return Some(event);
     }
     Some(match serde_json::from_str::<ServerFrame>(text).ok()? {
-        ServerFrame::Hello { session, member, cursor, badge, heartbeat_ms, frame_max_bytes, server, .. } => {
-            Incoming::Hello { session, member, cursor, badge, heartbeat_ms, frame_max: frame_max_bytes, server }
-        }
+        ServerFrame::Hello {
+            session,
+            member,
+            cursor,
+            badge,
+            heartbeat_ms,
+            frame_max_bytes,
+            server,
+            ..
+        } => Incoming::Hello {
+            session,
+            member,
+            cursor,
+            badge,
+            heartbeat_ms,
+            frame_max: frame_max_bytes,
+            server,
+        },
         ServerFrame::Event(frame) => Incoming::Event {
             seq: frame.seq,
             cursor: frame.cursor,
@@ -93,11 +129,19 @@ pub(crate) fn read(text: &str, detail: Detail) -> Option<Incoming> {
             body: Body::Whole(frame),
         },
         ServerFrame::Badge { addressed, unread } => Incoming::Badge(Badge { addressed, unread }),
-        ServerFrame::Rejected { client_ref, code, detail, retryable } => {
-            Incoming::Rejected { client_ref, code, detail, retryable }
-        }
+        ServerFrame::Rejected {
+            client_ref,
+            code,
+            detail,
+            retryable,
+        } => Incoming::Rejected {
+            client_ref,
+            code,
+            detail,
+            retryable,
+        },
         ServerFrame::Resumed { cursor } => Incoming::Resumed(cursor),
-        ServerFrame::Resync { cursor } => Incoming::Resync(cursor),
+        ServerFrame::Resync { .. } => Incoming::Resync,
         ServerFrame::Pong { cursor } => Incoming::Pong(cursor),
         ServerFrame::Bye { retry_after_ms } => Incoming::Bye { retry_after_ms },
     })
@@ -116,6 +160,11 @@ fn glance(text: &str) -> Option<Incoming> {
         audience: line.card.map_or(0, |c| c.audience),
         client_ref: line.client_ref.clone(),
     };
-    Some(Incoming::Event { seq, cursor, kind, client_ref: line.client_ref, body: Body::Glance(glance) })
+    Some(Incoming::Event {
+        seq,
+        cursor,
+        kind,
+        client_ref: line.client_ref,
+        body: Body::Glance(glance),
+    })
 }
-
