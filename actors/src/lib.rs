@@ -9,6 +9,7 @@ mod client_refs;
 mod deal_actor;
 mod delivery;
 mod house;
+mod inbox;
 mod member_actor;
 mod organisation_actor;
 mod publisher;

@@ -110,10 +110,11 @@ impl Publisher {
             self.ring.put(delivery.clone());
             self.hand_over(&delivery, at);
         }
-        self.watermark.complete(seq);
         if let Some(report) = &applied.report {
             self.push.published(Published::of(seq, at, logged, report, &applied.reached));
         }
+        // Last: who sees the watermark may rely on all of the above.
+        self.watermark.complete(seq);
     }
 
     /// Fills the ring from the log's tail, with the cards as they are now.

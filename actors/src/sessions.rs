@@ -206,7 +206,7 @@ impl Sessions {
             for handle in here.iter() {
                 // Golden-ratio steps spread any number of sessions evenly over the window.
                 place = place.wrapping_add(0x9E37_79B9_7F4A_7C15);
-                let retry_after_ms = (u128::from(place) * u128::from(window_ms) >> 64) as u64;
+                let retry_after_ms = ((u128::from(place) * u128::from(window_ms)) >> 64) as u64;
                 let _ = handle.to.try_send(ToSession::Bye { retry_after_ms });
             }
         }

@@ -200,6 +200,11 @@ struct Item {
     attempt: u32,
 }
 
+/// Everything up to here was put into the mailbox before this.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Mark(Seq);
+
 /// Sees to it that those who are away are pushed.
 pub(crate) struct PushActor {
     publisher: Arc<Publisher>,
@@ -207,7 +212,7 @@ pub(crate) struct PushActor {
     pump: Pump,
     grace_ms: i64,
     counts: Arc<Counts>,
-    pacer: Pacer<Item>,
+    pacer: Pacer<Box<Item>>,
     backoff: Backoff,
     /// What waits for its time, by time and arrival.
     due: BTreeMap<(Timestamp, u64), Due>,
@@ -232,6 +237,19 @@ impl Handler<Published> for PushActor {
 
     fn handle(&mut self, event: Published, _: &mut Self::Context) {
         self.take(event);
+    }
+}
+
+impl Handler<Mark> for PushActor {
+    type Result = ();
+
+    fn handle(&mut self, Mark(seq): Mark, _: &mut Self::Context) {
+        if !self.counts.behind.load(Ordering::Acquire) {
+            self.seen = self.seen.max(seq);
+        }
+        let open = self.open.first_key_value();
+        let settled = open.map_or(self.seen, |(seq, _)| seq.previous().min(self.seen));
+        self.publisher.volatile.set_push_cursor(settled);
     }
 }
 
@@ -279,7 +297,8 @@ impl PushActor {
             }
         }
         self.start_what_may(ctx);
-        self.move_cursor();
+        // Behind what was published before it; a full mailbox sends the next tick to the log instead.
+        let _ = ctx.address().try_send(Mark(self.publisher.watermark.get()));
         let waiting = self.due.len() + self.pacer.waiting();
         self.counts.waiting.store(waiting as u64, Ordering::Relaxed);
     }
@@ -352,11 +371,11 @@ impl PushActor {
                 note: note.clone(),
                 attempt: 0,
             };
-            self.enqueue(item, Instant::now(), number);
+            self.enqueue(Box::new(item), Instant::now(), number);
         }
     }
 
-    fn enqueue(&mut self, item: Item, when: Instant, number: u64) {
+    fn enqueue(&mut self, item: Box<Item>, when: Instant, number: u64) {
         let (seq, device) = (item.seq, item.device.id);
         let host = url::Url::parse(&item.device.endpoint).ok();
         let host = host.and_then(|url| Origin::parse(&url.origin().ascii_serialization()).ok());
@@ -383,7 +402,7 @@ impl PushActor {
         }
     }
 
-    fn finished(&mut self, host: &Origin, mut item: Item, outcome: &Outcome) {
+    fn finished(&mut self, host: &Origin, mut item: Box<Item>, outcome: &Outcome) {
         let chance = Chance::draw();
         self.pacer.finish(host, outcome, Instant::now(), chance);
         note_outcome(&self.publisher, item.device.id, outcome);
@@ -428,15 +447,6 @@ impl PushActor {
         let proposal = Proposal { by: None, origin: None, event, at, expected: Revision::Unordered };
         let (answer, _) = oneshot::channel();
         self.pump.put(self.publisher.append(proposal, None, answer));
-    }
-
-    fn move_cursor(&mut self) {
-        let watermark = self.publisher.watermark.get();
-        let behind = self.counts.behind.load(Ordering::Acquire);
-        let seen = if behind { self.seen } else { watermark };
-        self.seen = self.seen.max(seen);
-        let settled = self.open.first_key_value().map_or(seen, |(seq, _)| seq.previous().min(seen));
-        self.publisher.volatile.set_push_cursor(settled);
     }
 }
 
