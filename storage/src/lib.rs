@@ -1,6 +1,12 @@
-//! What Uchite keeps: the event log, attachments, the data folder that holds them, and backups of it.
+//! What Uchite keeps: the event log, the read model, attachments, the data folder that holds them, and
+//! backups of it.
 
 pub mod backup;
+pub mod catch_up;
 pub mod data_folder;
 pub mod files;
+#[doc(hidden)]
+pub mod fixture;
 pub mod log;
+pub mod store;
+pub mod view;

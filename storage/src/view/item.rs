@@ -150,10 +150,6 @@ impl Page {
         self.place(report).ok().map(|place| &mut self.items[place])
     }
 
-    pub(super) fn items_mut(&mut self) -> &mut [Item] {
-        &mut self.items
-    }
-
     /// The purposes that routed an item of this page.
     pub(super) fn purposes(&self, item: &Item) -> &[PurposeId] {
         let from = item.purposes_from as usize;
