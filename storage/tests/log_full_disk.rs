@@ -10,6 +10,7 @@ use std::process::Command;
 use support::*;
 use tempfile::{TempDir, tempdir};
 use uchite_domain::Seq;
+use uchite_storage::files::{Files, FilesConfig, FilesError};
 use uchite_storage::log::{AppendError, Log, LogOptions, SegmentLog, verify};
 
 /// A file system of one mebibyte, unmounted at the end.
@@ -140,4 +141,23 @@ fn a_group_that_does_not_fit_is_refused_whole_and_its_revisions_are_free_again()
         log.append(ordered(revision)).wait().unwrap();
     }
     assert_eq!(log.head(), Seq(4));
+}
+
+#[tokio::test]
+async fn an_attachment_that_does_not_fit_is_refused_and_leaves_nothing() {
+    let disk = SmallDisk::mount();
+    let files = Files::open(&FilesConfig::Local {
+        folder: disk.path().to_owned(),
+    })
+    .unwrap();
+    let refused = files.put(vec![1; 2 << 20].into(), "large").await;
+    assert!(
+        matches!(refused, Err(FilesError::StorageFull)),
+        "{refused:?}"
+    );
+    let stored = files.put(vec![1; 900 << 10].into(), "small").await.unwrap();
+    assert!(
+        files.exists(&stored.id).await.unwrap(),
+        "the space is free again"
+    );
 }

@@ -121,8 +121,8 @@ impl Shared {
     }
 }
 
-/// The log in a folder: segments that are only ever appended to. See the modules beside this one for
-/// the format ([`super::segment`], [`super::frame`]) and for what happens at [`super::open`].
+/// The log in a folder: segments that are only ever appended to. The format stands in `segment.rs` and
+/// `frame.rs`, what happens at opening in `open.rs` beside this file.
 #[derive(Debug)]
 pub struct SegmentLog {
     shared: Arc<Shared>,
