@@ -5,6 +5,7 @@
 //! handed to the sessions, the watermark moves on, the push actor is told.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -152,6 +153,8 @@ impl Publisher {
 
     fn compose(&self, seq: Seq, at: Timestamp, logged: &LoggedEvent, applied: &Applied) -> Option<Delivery> {
         let kind = kind_of(&logged.event)?;
+        // Before the organisation is borrowed: the store must not be asked while it is.
+        let receipts = self.receipts(&logged.event);
         let org = self.store.organisation();
         let deal = logged.event.deal();
         let mut builder = DeliveryBuilder::new(&org, seq, at, kind, logged.by, deal);
@@ -172,10 +175,10 @@ impl Publisher {
             builder.watchers(report);
         } else {
             match &logged.event {
-                Event::CardsRead { member, reports, how, .. } => {
+                Event::CardsRead { member, reports, .. } => {
                     builder.reports(*member, kind, reports, Some(false), badge(*member));
-                    if *how != ReadHow::Bulk && reports.len() <= RECEIPTS_MAX {
-                        drop_receipts(&*self.store, *member, reports, &mut builder);
+                    for (author, reports) in receipts {
+                        builder.reports(author, EventKind::Receipt, &reports, None, None);
                     }
                 }
                 Event::CardsUnread { member, reports } => {
@@ -199,6 +202,24 @@ impl Publisher {
             }
         }
         Some(builder.build())
+    }
+
+    /// Whose reports were read, by author.
+    fn receipts(&self, event: &Event) -> BTreeMap<MemberId, Vec<ReportId>> {
+        let mut by_author: BTreeMap<MemberId, Vec<ReportId>> = BTreeMap::new();
+        let Event::CardsRead { member, reports, how, .. } = event else { return by_author };
+        if *how == ReadHow::Bulk || reports.len() > RECEIPTS_MAX {
+            return by_author;
+        }
+        for report in reports {
+            // Without the report there is nobody to tell; the ledger has it all the same.
+            if let Ok(Some(report)) = self.store.report(*report)
+                && report.author != *member
+            {
+                by_author.entry(report.author).or_default().push(report.id);
+            }
+        }
+        by_author
     }
 
     fn hand_over(&self, delivery: &Delivery, at: Timestamp) {
@@ -226,21 +247,6 @@ impl Publisher {
         if let (Some((report, ..)), false) = (delivery.shows, delivered.is_empty()) {
             self.volatile.delivered(report, &delivered, at);
         }
-    }
-}
-
-fn drop_receipts(store: &dyn Store, reader: MemberId, reports: &[ReportId], builder: &mut DeliveryBuilder) {
-    let mut by_author: std::collections::BTreeMap<MemberId, Vec<ReportId>> = Default::default();
-    for report in reports {
-        // Without the report there is nobody to tell; the ledger has it all the same.
-        if let Ok(Some(report)) = store.report(*report)
-            && report.author != reader
-        {
-            by_author.entry(report.author).or_default().push(report.id);
-        }
-    }
-    for (author, reports) in by_author {
-        builder.reports(author, EventKind::Receipt, &reports, None, None);
     }
 }
 
