@@ -10,3 +10,4 @@ pub mod fixture;
 pub mod log;
 pub mod store;
 pub mod view;
+pub mod volatile;

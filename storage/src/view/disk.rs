@@ -19,7 +19,7 @@ pub struct Writes(Vec<(Key, Option<Vec<u8>>)>);
 
 impl Writes {
     /// Sets a value of any length.
-    pub(super) fn put(&mut self, key: Key, value: &[u8]) {
+    pub(crate) fn put(&mut self, key: Key, value: &[u8]) {
         let mut parts = value.chunks(VALUE_MAX_BYTES);
         let first = parts.next().unwrap_or_default();
         // Limits on input keep every value far below the 805 MB at which this would wrap.
@@ -111,11 +111,22 @@ pub struct SledDisk {
 pub(super) const CONDEMNED: &str = "condemned";
 
 impl SledDisk {
-    pub(super) fn open(dir: &Path, cache_bytes: u64) -> Result<SledDisk, StoreError> {
+    pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<SledDisk, StoreError> {
         let config = sled::Config::new().path(dir).cache_capacity(cache_bytes).flush_every_ms(None);
         let db = config.open().map_err(broken)?;
         let file = File::open(dir.join("db")).map_err(|e| StoreError::Broken(e.to_string()))?;
         Ok(SledDisk { db, file, condemned: dir.join(CONDEMNED) })
+    }
+
+    /// Whether a database was refused because another process has it or it may not be read: no reason to
+    /// set it aside.
+    pub(crate) fn is_not_ours(why: &str) -> bool {
+        why.contains("could not acquire lock") || why.contains("Permission denied")
+    }
+
+    /// One value of any length.
+    pub(crate) fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        read(self, key)
     }
 }
 

@@ -26,7 +26,7 @@ mod refs;
 mod shelf;
 mod state;
 mod timeline;
-mod varint;
+pub(crate) mod varint;
 
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ use uchite_domain::{
 };
 
 pub use disk::{Disk, MemoryDisk, SledDisk, Writes};
+pub(crate) use open::set_folder_aside;
 pub use open::{OpenOptions, SetAside, ViewReport};
 
 use apply::Step;

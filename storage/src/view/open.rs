@@ -76,7 +76,7 @@ impl SledView {
             result = attempt(dir, options);
         }
         if let Err(Failed::DidNotOpen(why) | Failed::Unusable(why)) = result {
-            report.set_aside = Some(set_aside(dir, why)?);
+            report.set_aside = Some(set_folder_aside(dir, why)?);
             result = attempt(dir, options);
         }
         match result {
@@ -108,7 +108,7 @@ fn attempt(dir: &Path, options: OpenOptions) -> Result<SledView, Failed> {
     let disk = match opened {
         Ok(Ok(disk)) => disk,
         Ok(Err(StoreError::Full)) => return Err(Failed::NoRoom),
-        Ok(Err(StoreError::Broken(why))) if not_ours(&why) => return Err(Failed::NotOurs(why)),
+        Ok(Err(StoreError::Broken(why))) if SledDisk::is_not_ours(&why) => return Err(Failed::NotOurs(why)),
         Ok(Err(StoreError::Broken(why))) => return Err(Failed::DidNotOpen(why)),
         Err(panic) => return Err(Failed::DidNotOpen(words(&*panic))),
     };
@@ -122,10 +122,6 @@ fn attempt(dir: &Path, options: OpenOptions) -> Result<SledView, Failed> {
         Ok(Err(error)) => Err(Failed::Unusable(error.to_string())),
         Err(panic) => Err(Failed::Unusable(words(&*panic))),
     }
-}
-
-fn not_ours(why: &str) -> bool {
-    why.contains("could not acquire lock") || why.contains("Permission denied")
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
@@ -145,7 +141,8 @@ fn delete_snapshots(dir: &Path) -> bool {
     any
 }
 
-fn set_aside(dir: &Path, why: String) -> Result<SetAside, StoreError> {
+/// Moves a database that cannot be used out of the way.
+pub(crate) fn set_folder_aside(dir: &Path, why: String) -> Result<SetAside, StoreError> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let name = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let free = |n: &u32| {

@@ -2,10 +2,10 @@
 
 /// Bytes that are no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Damaged;
+pub(crate) struct Damaged;
 
 /// Appends a number.
-pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push((number as u8) | 0x80);
         number >>= 7;
@@ -14,12 +14,12 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Appends a number that may be negative.
-pub(super) fn put_signed(bytes: &mut Vec<u8>, number: i64) {
+pub(crate) fn put_signed(bytes: &mut Vec<u8>, number: i64) {
     put(bytes, ((number << 1) ^ (number >> 63)) as u64);
 }
 
 /// Appends a number that is zero or near `base`.
-pub(super) fn put_near(bytes: &mut Vec<u8>, base: u64, number: u64) {
+pub(crate) fn put_near(bytes: &mut Vec<u8>, base: u64, number: u64) {
     if number == 0 {
         bytes.push(0);
     } else {
@@ -29,16 +29,16 @@ pub(super) fn put_near(bytes: &mut Vec<u8>, base: u64, number: u64) {
 }
 
 /// Takes numbers off the front of some bytes.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl Reader<'_> {
-    pub(super) fn byte(&mut self) -> Result<u8, Damaged> {
+    pub(crate) fn byte(&mut self) -> Result<u8, Damaged> {
         let (first, rest) = self.0.split_first().ok_or(Damaged)?;
         self.0 = rest;
         Ok(*first)
     }
 
-    pub(super) fn number(&mut self) -> Result<u64, Damaged> {
+    pub(crate) fn number(&mut self) -> Result<u64, Damaged> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -50,16 +50,16 @@ impl Reader<'_> {
         Err(Damaged)
     }
 
-    pub(super) fn small<T: TryFrom<u64>>(&mut self) -> Result<T, Damaged> {
+    pub(crate) fn small<T: TryFrom<u64>>(&mut self) -> Result<T, Damaged> {
         T::try_from(self.number()?).map_err(|_| Damaged)
     }
 
-    pub(super) fn signed(&mut self) -> Result<i64, Damaged> {
+    pub(crate) fn signed(&mut self) -> Result<i64, Damaged> {
         let number = self.number()?;
         Ok(((number >> 1) as i64) ^ -((number & 1) as i64))
     }
 
-    pub(super) fn near(&mut self, base: u64) -> Result<u64, Damaged> {
+    pub(crate) fn near(&mut self, base: u64) -> Result<u64, Damaged> {
         let number = self.number()?;
         if number == 0 {
             return Ok(0);
@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// Everything has been taken.
-    pub(super) fn end(&self) -> Result<(), Damaged> {
+    pub(crate) fn end(&self) -> Result<(), Damaged> {
         if self.0.is_empty() { Ok(()) } else { Err(Damaged) }
     }
 }
