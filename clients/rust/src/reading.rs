@@ -26,6 +26,8 @@ pub struct Glance {
     pub audience: u32,
     /// The client's own reference.
     pub client_ref: Option<String>,
+    /// Bytes of the frame.
+    pub bytes: usize,
 }
 
 /// The body of an event as it was read.
@@ -159,6 +161,7 @@ fn glance(text: &str) -> Option<Incoming> {
         report: line.card.as_ref().map(|c| c.id),
         audience: line.card.map_or(0, |c| c.audience),
         client_ref: line.client_ref.clone(),
+        bytes: text.len(),
     };
     Some(Incoming::Event {
         seq,

@@ -1,0 +1,130 @@
+//! Many sessions at once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use uchite_client::domain::MemberId;
+use uchite_client::{Backoff, Detail, Happening, Session, SessionConfig, SessionHandle};
+
+use crate::{Organisation, Server, TrialError, progress};
+
+/// Handshakes under way at one time.
+const AT_ONCE: usize = 256;
+/// All sessions must be open within this time, and this much more for each.
+const OPEN_WITHIN: Duration = Duration::from_secs(60);
+const OPEN_WITHIN_EACH: Duration = Duration::from_millis(10);
+
+/// How many lines were opened, lost and given up, over all sessions.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    opened: AtomicUsize,
+    lost: AtomicUsize,
+    over: AtomicUsize,
+    changed: Notify,
+}
+
+impl Lines {
+    fn count(&self, happening: &Happening) {
+        match happening {
+            Happening::Connected { .. } => self.opened.fetch_add(1, Ordering::Relaxed),
+            Happening::Lost { .. } => self.lost.fetch_add(1, Ordering::Relaxed),
+            Happening::Over(_) => self.over.fetch_add(1, Ordering::Relaxed),
+            _ => return,
+        };
+        self.changed.notify_one();
+    }
+
+    pub(crate) fn opened(&self) -> usize {
+        self.opened.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn lost(&self) -> usize {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn over(&self) -> usize {
+        self.over.load(Ordering::Relaxed)
+    }
+}
+
+/// Open sessions: number `i` belongs to member `i` of the organisation, round and round.
+pub struct Crowd {
+    pub(crate) seats: Vec<SessionHandle>,
+    places: HashMap<MemberId, usize>,
+    pub(crate) lines: Arc<Lines>,
+    /// How long it took to open them all.
+    pub(crate) opened_in: Duration,
+}
+
+impl Crowd {
+    /// Opens so many sessions and waits until all are greeted. `take` makes what each one's happenings go to.
+    pub(crate) async fn open<F>(
+        server: &Server,
+        organisation: &Organisation,
+        sessions: usize,
+        backoff: Backoff,
+        take: impl Fn(usize) -> F,
+    ) -> Result<Crowd, TrialError>
+    where
+        F: FnMut(Happening) + Send + 'static,
+    {
+        let api = server.api()?;
+        let lines = Arc::new(Lines::default());
+        let mut seats = Vec::with_capacity(sessions);
+        let bar = progress::bar("sessions", sessions as u64);
+        let since = Instant::now();
+        let within = OPEN_WITHIN + OPEN_WITHIN_EACH * u32::try_from(sessions).unwrap_or(u32::MAX);
+        while lines.opened() < sessions {
+            bar.set_position(lines.opened() as u64);
+            if seats.len() < sessions && seats.len() < lines.opened() + AT_ONCE {
+                let place = seats.len();
+                let member = &organisation.members[place % organisation.members.len()];
+                let mut config = SessionConfig::at(api.server().clone(), Some(member.credential()));
+                config.detail = Detail::Glance;
+                config.read_buffer_bytes = 4 * 1024;
+                config.backoff = backoff;
+                let (mut take, lines) = (take(place), Arc::clone(&lines));
+                seats.push(Session::watch(config, move |happening| {
+                    lines.count(&happening);
+                    take(happening);
+                }));
+                continue;
+            }
+            let left = within.saturating_sub(since.elapsed());
+            if lines.over() > 0 || timeout(left, lines.changed.notified()).await.is_err() {
+                let (opened, lost, over) = (lines.opened(), lines.lost(), lines.over());
+                let hint = format!(
+                    "opened {opened} of {sessions}, lost {lost}, refused {over}\n{}",
+                    server.output()
+                );
+                return Err(TrialError::TooLate {
+                    what: "all sessions open".to_owned(),
+                    within,
+                    hint,
+                });
+            }
+        }
+        bar.finish_and_clear();
+        let places = organisation
+            .members
+            .iter()
+            .enumerate()
+            .map(|(place, member)| (member.id, place))
+            .collect();
+        Ok(Crowd {
+            seats,
+            places,
+            lines,
+            opened_in: since.elapsed(),
+        })
+    }
+
+    /// The session of a member.
+    pub(crate) fn seat_of(&self, member: MemberId) -> Option<&SessionHandle> {
+        self.seats.get(*self.places.get(&member)?)
+    }
+}

@@ -1,0 +1,29 @@
+//! The load test: it knows the server only by its wire. Each mode starts a real server on a data folder of its
+//! own, opens real websockets, files real reports, and says what it measured.
+//!
+//! The black-box tests stand on [`Server`], [`Organisation`] and [`kill`] too.
+
+pub mod company;
+mod crowd;
+mod dice;
+mod error;
+pub mod fanout;
+mod figures;
+mod form;
+pub mod idle;
+mod journal;
+pub mod kill;
+mod latency;
+mod organisation;
+pub mod process;
+mod progress;
+mod server;
+
+pub use crowd::Crowd;
+pub use dice::Dice;
+pub use error::TrialError;
+pub use figures::{Figure, Figures};
+pub use form::Form;
+pub use latency::Latency;
+pub use organisation::{DealLine, MemberLine, Organisation};
+pub use server::{Server, ServerOptions};
