@@ -1,0 +1,23 @@
+// Where the client begins.
+import "@mantine/core/styles.layer.css";
+import "@mantine/dates/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+import "@mantine/spotlight/styles.layer.css";
+import "dayjs/locale/ja";
+import "../ui/tokens.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { setUpWords } from "~/ui/words";
+import { App } from "./App";
+import { registerWorker } from "./registerWorker";
+
+setUpWords();
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+registerWorker();

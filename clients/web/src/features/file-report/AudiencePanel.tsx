@@ -1,0 +1,123 @@
+// Exactly who will get this report, and why, before it is filed; people may be added or left out.
+import { MultiSelect } from "@mantine/core";
+import { IconBell, IconUsers, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { usePeople } from "~/ui/card/actions";
+import { Avatar } from "~/ui/card/parts";
+import { reasonsText } from "~/ui/card/reasons";
+import { problemText } from "~/ui/problemText";
+import type { PreviewEntry } from "~/wire";
+import css from "./audience.module.css";
+import type { Form } from "./form";
+import type { PreviewState } from "./usePreview";
+
+interface Props {
+  preview: PreviewState;
+  form: Form;
+  onChange: (change: (form: Form) => Form) => void;
+}
+
+export function AudiencePanel({ preview, form, onChange }: Props) {
+  const { t } = useTranslation();
+  const entries = (preview.preview?.audience ?? []).filter((one) => !isAuthor(one));
+  const loud = entries.filter((one) => one.how === "notify");
+  const quiet = entries.filter((one) => one.how !== "notify");
+  const leaveOut = (member: number) =>
+    onChange((held) => ({
+      ...held,
+      not: held.also.includes(member) ? held.not : [...new Set([...held.not, member])],
+      also: held.also.filter((id) => id !== member),
+    }));
+  return (
+    <aside className={css.panel} aria-label={t("filing.audience")} aria-busy={preview.updating}>
+      <h2>
+        <IconUsers size={19} aria-hidden />
+        {t("filing.audience")}
+      </h2>
+      {preview.kind === "incomplete" && <p className={css.note}>{t("filing.audienceWaits")}</p>}
+      {preview.kind === "offline" && <p className={css.note}>{t("filing.audienceOffline")}</p>}
+      {preview.kind === "failed" && <p className={css.note}>{problemText(preview.error)}</p>}
+      {preview.kind === "asking" && <p className={css.note}>{t("filing.audienceUpdating")}</p>}
+      {preview.kind === "known" && (
+        <div className={css.known} data-updating={preview.updating}>
+          <p className={css.sum} role="status">
+            <b className="num">{t("filing.audienceCount", { count: entries.length })}</b>
+            {loud.length > 0 && (
+              <span className="num">
+                <IconBell size={15} aria-hidden />
+                {t("filing.audienceNotify", { count: loud.length })}
+              </span>
+            )}
+          </p>
+          <ul className={css.list}>
+            {[...loud, ...quiet].map((entry) => (
+              <Entry key={entry.member.id} entry={entry} onLeaveOut={() => leaveOut(entry.member.id)} />
+            ))}
+          </ul>
+        </div>
+      )}
+      <LeftOut form={form} onChange={onChange} />
+      <Widen form={form} onChange={onChange} />
+    </aside>
+  );
+}
+
+const isAuthor = (entry: PreviewEntry): boolean => entry.reasons.some((reason) => reason.why === "author");
+
+function Entry({ entry, onLeaveOut }: { entry: PreviewEntry; onLeaveOut: () => void }) {
+  const { t } = useTranslation();
+  const { member, reasons, how } = entry;
+  const superior = reasons.some((reason) => reason.why === "purpose" && reason.via === "superior");
+  return (
+    <li className={css.row}>
+      <Avatar name={member.name} size={30} />
+      <span className={css.who}>
+        <span>
+          {member.name} <small>{member.department}</small>
+        </span>
+        <small>{reasonsText(reasons, t)}</small>
+      </span>
+      {how === "notify" && <IconBell size={16} className={css.bell} aria-label={t("how.notify")} />}
+      {!superior && (
+        <button type="button" aria-label={t("filing.leaveOut", { name: member.name })} onClick={onLeaveOut}>
+          <IconX size={16} />
+        </button>
+      )}
+    </li>
+  );
+}
+
+function LeftOut({ form, onChange }: Pick<Props, "form" | "onChange">) {
+  const { t } = useTranslation();
+  if (form.not.length === 0) return null;
+  return (
+    <p className={css.note}>
+      {t("filing.leftOut", { count: form.not.length })}{" "}
+      <button type="button" className={css.link} onClick={() => onChange((held) => ({ ...held, not: [] }))}>
+        {t("filing.putBack")}
+      </button>
+    </p>
+  );
+}
+
+function Widen({ form, onChange }: Pick<Props, "form" | "onChange">) {
+  const { t } = useTranslation();
+  const people = usePeople();
+  return (
+    <MultiSelect
+      size="sm"
+      label={t("filing.widen")}
+      searchable
+      limit={40}
+      data={people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }))}
+      value={form.also.map(String)}
+      onChange={(ids) =>
+        onChange((held) => ({
+          ...held,
+          also: ids.map(Number),
+          not: held.not.filter((id) => !ids.includes(String(id))),
+        }))
+      }
+    />
+  );
+}

@@ -1,0 +1,195 @@
+// Filing a report: choose the deal, choose what was done, tap what applies. Every change is kept as a draft;
+// filing puts it into the outbox, which sends it now or as soon as there is a network.
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLive } from "~/live/context";
+import { newRef } from "~/live/outbox";
+import { useById, useDeals, useTemplates } from "~/state/stock";
+import { Choices } from "~/ui/Choices";
+import { clock, inLanguage, sendKey } from "~/ui/format";
+import { isSend } from "~/ui/keys";
+import { MentionText } from "~/ui/MentionText";
+import { PageHead } from "~/ui/Page";
+import { AudiencePanel } from "./AudiencePanel";
+import { DealPicker } from "./DealPicker";
+import css from "./filing.module.css";
+import { type Form, missing, type Missing, toReport, withDeal } from "./form";
+import { MetPicker } from "./MetPicker";
+import { OptionalParts } from "./OptionalParts";
+import { TemplateFields } from "./TemplateFields";
+import { useDraft } from "./useDraft";
+import { usePreview } from "./usePreview";
+import { WhenPicker } from "./WhenPicker";
+
+const route = getRouteApi("/new");
+
+export function FileReportPage() {
+  const { t } = useTranslation();
+  const { deal: askedDeal, draft: askedDraft } = route.useSearch();
+  const draft = useDraft(askedDraft ?? "report:new", askedDeal ?? null);
+  const { form, change, savedAt } = draft;
+  const [said, setSaid] = useState<Missing | null>(null);
+  const deals = useById(useDeals());
+  const templates = useTemplates().filter((one) => !one.retired);
+  const template = templates.find((one) => one.id === form.template);
+  const deal = form.deal === null ? undefined : deals.get(form.deal);
+  const preview = usePreview(form, template, deal);
+  const submit = useSubmit(draft);
+
+  const file = () => {
+    const gap = missing(form, template);
+    setSaid(gap);
+    if (gap) {
+      document.getElementById(`part-${gap.what}`)?.scrollIntoView({ block: "center" });
+      return;
+    }
+    if (template) void submit(toReport(form, template, deal, Date.now()), deal?.name ?? "");
+  };
+  useEffect(() => setSaid(null), [form]);
+
+  return (
+    <form
+      className={css.page}
+      onSubmit={(event) => {
+        event.preventDefault();
+        file();
+      }}
+      onKeyDown={(event) => {
+        if (isSend(event)) {
+          event.preventDefault();
+          file();
+        }
+      }}
+    >
+      <div className={css.form}>
+        <PageHead
+          title={t("filing.title")}
+          back
+          side={
+            savedAt !== null && (
+              <span className={css.saved} role="status">
+                {t("filing.draftSaved", { time: clock(savedAt) })}
+              </span>
+            )
+          }
+        />
+        <Part id="part-deal" title={t("filing.deal")} wrong={said?.what === "deal" ? t("filing.missingDeal") : null}>
+          <DealPicker value={form.deal} onChange={(id) => change((held) => withDeal(held, id))} />
+        </Part>
+        <Part id="part-type" title={t("filing.type")} wrong={said?.what === "type" ? t("filing.missingType") : null}>
+          <Choices
+            label={t("filing.type")}
+            options={templates.map((one) => ({ value: one.id, label: inLanguage(one.name, one.name_en) }))}
+            value={form.template}
+            onChange={(id) => change((held) => ({ ...held, template: id }))}
+          />
+        </Part>
+        <Part title={t("filing.occurred")}>
+          <WhenPicker value={form.occurredAt} onChange={(at) => change((held) => ({ ...held, occurredAt: at }))} />
+        </Part>
+        {deal && (
+          <Part title={t("filing.met")} optional>
+            <MetPicker
+              customer={deal.customer}
+              likely={deal.contacts}
+              value={form.met}
+              onChange={(met) => change((held) => ({ ...held, met }))}
+            />
+          </Part>
+        )}
+        {template && template.fields.length > 0 && (
+          <Part
+            id="part-field"
+            title={t("filing.fields")}
+            wrong={
+              said?.what === "field"
+                ? t("filing.missingField", { label: inLanguage(said.field.label, said.field.label_en) })
+                : null
+            }
+          >
+            <TemplateFields
+              fields={template.fields}
+              values={form.fields}
+              onChange={(fields) => change((held) => ({ ...held, fields }))}
+            />
+          </Part>
+        )}
+        <Part title={t("filing.text")} hint={t("filing.textHint")} optional>
+          <MentionText
+            label={t("filing.text")}
+            value={form.text}
+            mentions={form.mentions}
+            minRows={3}
+            onChange={(text, mentions) => change((held) => ({ ...held, text, mentions }))}
+          />
+        </Part>
+        <OptionalParts
+          form={form}
+          deal={deal}
+          onChange={change}
+          wrong={
+            said?.what === "question" ? t("filing.missingQuestion") : said?.what === "move" ? t("filing.missingMove") : null
+          }
+        />
+      </div>
+      <AudiencePanel preview={preview} form={form} onChange={change} />
+      <div className={css.bar}>
+        <Button type="button" variant="subtle" color="gray" onClick={() => void draft.discard()}>
+          {t("filing.discard")}
+        </Button>
+        <span className={css.gap} />
+        <span className={css.hint}>{t("filing.submitHint", { key: sendKey() })}</span>
+        <Button type="submit" size="lg" className={css.submit}>
+          {t("filing.submit")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Puts a report into the outbox and goes to where it will appear. */
+function useSubmit({ form, key, settle }: { form: Form; key: string; settle: () => void }) {
+  const { t } = useTranslation();
+  const { outbox, phase } = useLive();
+  const navigate = useNavigate();
+  return async (report: ReturnType<typeof toReport>, title: string) => {
+    settle();
+    await outbox.put({ kind: "report", body: report }, title, key, form.ref || newRef());
+    notifications.show({
+      color: phase === "live" ? "wakatake" : "yamabuki",
+      message: t(phase === "live" ? "filing.filed" : "filing.filedWaiting"),
+    });
+    await navigate({ to: "/" });
+  };
+}
+
+interface PartProps {
+  id?: string;
+  title: string;
+  hint?: string;
+  optional?: boolean;
+  wrong?: string | null;
+  children: React.ReactNode;
+}
+
+function Part({ id, title, hint, optional = false, wrong = null, children }: PartProps) {
+  const { t } = useTranslation();
+  const tag = useMemo(() => (optional ? <small>{t("filing.optional")}</small> : null), [optional, t]);
+  return (
+    <section className={css.part} id={id} data-wrong={wrong !== null}>
+      <h2>
+        {title} {tag}
+      </h2>
+      {hint && <p>{hint}</p>}
+      {children}
+      {wrong && (
+        <p className={css.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,213 @@
+// What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
+import { MultiSelect, NumberInput, TagsInput, Textarea } from "@mantine/core";
+import { IconHelpCircle, IconTrendingUp } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
+import { usePeople } from "~/ui/card/actions";
+import { Stone } from "~/ui/card/parts";
+import { Choices } from "~/ui/Choices";
+import { DayChoice } from "~/ui/DayChoice";
+import { MoveFields } from "~/ui/MoveFields";
+import type { Deal, DealChanges, NewConsult } from "~/wire";
+import css from "./filing.module.css";
+import type { Form } from "./form";
+
+const MAN = 10_000;
+
+interface Props {
+  form: Form;
+  deal: Deal | undefined;
+  onChange: (change: (form: Form) => Form) => void;
+  wrong: string | null;
+}
+
+export function OptionalParts({ form, deal, onChange, wrong }: Props) {
+  const { t } = useTranslation();
+  const changeable = deal !== undefined && !deal.general;
+  return (
+    <section className={css.part}>
+      <h2>{t("filing.waysOn")}</h2>
+      <div className={css.toggles}>
+        <Toggle
+          tone="ask"
+          icon={<IconHelpCircle size={20} />}
+          title={t("filing.consult")}
+          hint={t("filing.consultOn")}
+          on={form.consult !== null}
+          onChange={(on) => onChange((held) => ({ ...held, consult: on ? { question: "" } : null }))}
+        />
+        <Toggle
+          tone="good"
+          icon={<Stone size={16} />}
+          title={t("filing.move")}
+          hint={t("filing.moveOn")}
+          on={form.move !== null}
+          onChange={(on) => onChange((held) => ({ ...held, move: on ? { kind: "visit", what: "" } : null }))}
+        />
+        {changeable && (
+          <Toggle
+            tone="mine"
+            icon={<IconTrendingUp size={20} />}
+            title={t("filing.changes")}
+            hint={t("filing.changesOn")}
+            on={form.changes !== null}
+            onChange={(on) => onChange((held) => ({ ...held, changes: on ? {} : null }))}
+          />
+        )}
+      </div>
+      {form.consult && (
+        <div id="part-question">
+          <ConsultPart
+            value={form.consult}
+            onChange={(consult) => onChange((held) => ({ ...held, consult }))}
+          />
+        </div>
+      )}
+      {form.move && (
+        <div id="part-move">
+          <MoveFields value={form.move} onChange={(move) => onChange((held) => ({ ...held, move }))} />
+        </div>
+      )}
+      {form.changes && changeable && (
+        <ChangesPart
+          deal={deal}
+          value={form.changes}
+          onChange={(changes) => onChange((held) => ({ ...held, changes }))}
+        />
+      )}
+      <Talked form={form} onChange={onChange} />
+      {wrong && (
+        <p className={css.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ToggleProps {
+  tone: "ask" | "good" | "mine";
+  icon: ReactNode;
+  title: string;
+  hint: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Toggle({ tone, icon, title, hint, on, onChange }: ToggleProps) {
+  return (
+    <button type="button" className={css.toggle} data-tone={tone} aria-pressed={on} onClick={() => onChange(!on)}>
+      {icon}
+      <span>
+        <b>{title}</b>
+        <small>{hint}</small>
+      </span>
+    </button>
+  );
+}
+
+function ConsultPart({ value, onChange }: { value: NewConsult; onChange: (value: NewConsult) => void }) {
+  const { t } = useTranslation();
+  const people = usePeople();
+  const topics = [...new Set(useMembers().flatMap((one) => one.topics))].sort();
+  const set = (part: Partial<NewConsult>) => onChange({ ...value, ...part });
+  return (
+    <fieldset className={css.block} data-tone="ask">
+      <legend className="unseen">{t("filing.consult")}</legend>
+      <Textarea
+        label={t("filing.question")}
+        description={t("filing.questionHint")}
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={value.question}
+        onChange={(event) => set({ question: event.currentTarget.value })}
+      />
+      <TagsInput
+        label={t("filing.topics")}
+        data={topics}
+        value={value.topics ?? []}
+        onChange={(chosen) => set({ topics: chosen })}
+        clearable
+      />
+      <div className={css.fieldLabel}>{t("filing.promised")}</div>
+      <DayChoice label={t("filing.promised")} value={value.promised ?? null} onChange={(promised) => set({ promised })} />
+      <MultiSelect
+        label={t("filing.ask")}
+        searchable
+        limit={40}
+        data={people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }))}
+        value={(value.ask ?? []).map(String)}
+        onChange={(ids) => set({ ask: ids.map(Number) })}
+      />
+    </fieldset>
+  );
+}
+
+function ChangesPart({ deal, value, onChange }: { deal: Deal; value: DealChanges; onChange: (value: DealChanges) => void }) {
+  const { t } = useTranslation();
+  const stages = useMe()?.stages ?? [];
+  const competitors = useCompetitors().filter((one) => !one.retired && !deal.competitors.includes(one.id));
+  const set = (part: Partial<DealChanges>) => onChange({ ...value, ...part });
+  const amount = value.amount_yen ?? deal.amount_yen;
+  return (
+    <fieldset className={css.block} data-tone="mine">
+      <legend className="unseen">{t("filing.changes")}</legend>
+      <div className={css.fieldLabel}>{t("filing.stage")}</div>
+      <Choices
+        label={t("filing.stage")}
+        options={stages.map((stage, place) => ({ value: place, label: stage.name }))}
+        value={value.stage ?? deal.stage}
+        onChange={(stage) => set({ stage })}
+      />
+      <NumberInput
+        label={t("filing.amount")}
+        inputMode="decimal"
+        thousandSeparator=","
+        hideControls
+        min={0}
+        value={amount === null || amount === undefined ? "" : amount / MAN}
+        onChange={(man) => set({ amount_yen: typeof man === "number" ? Math.round(man * MAN) : undefined })}
+      />
+      <div className={css.fieldLabel}>{t("filing.expected")}</div>
+      <DayChoice
+        label={t("filing.expected")}
+        value={value.expected_close ?? deal.expected_close ?? null}
+        onChange={(day) => set({ expected_close: day ?? undefined })}
+      />
+      <MultiSelect
+        label={t("filing.addCompetitor")}
+        searchable
+        data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
+        value={(value.competitors_added ?? []).map(String)}
+        onChange={(ids) => set({ competitors_added: ids.map(Number) })}
+      />
+    </fieldset>
+  );
+}
+
+/** Products and competitors that were talked about: they decide who should know. */
+function Talked({ form, onChange }: Pick<Props, "form" | "onChange">) {
+  const { t } = useTranslation();
+  const products = useProducts().filter((one) => !one.retired);
+  const competitors = useCompetitors().filter((one) => !one.retired);
+  return (
+    <div className={css.pair}>
+      <MultiSelect
+        label={t("filing.products")}
+        searchable
+        data={products.map((one) => ({ value: String(one.id), label: one.name }))}
+        value={form.products.map(String)}
+        onChange={(ids) => onChange((held) => ({ ...held, products: ids.map(Number) }))}
+      />
+      <MultiSelect
+        label={t("filing.competitors")}
+        searchable
+        data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
+        value={form.competitors.map(String)}
+        onChange={(ids) => onChange((held) => ({ ...held, competitors: ids.map(Number) }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// The timeline: every report that is shared with this member, live.
+import { Button } from "@mantine/core";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { type Filter, filterQuery, isEmpty, matches } from "~/state/filter";
+import { useFeed } from "~/state/feed";
+import { setReadReport } from "~/state/focus";
+import { useDepartments } from "~/state/stock";
+import { Feed } from "~/ui/feed/Feed";
+import { PageHead } from "~/ui/Page";
+import { problemText } from "~/ui/problemText";
+import { CardSkeletons, Empty, Failed } from "~/ui/States";
+import type { Card } from "~/wire";
+import * as calls from "~/wire/calls";
+import { FilterBar } from "./FilterBar";
+import { departmentNames } from "./departments";
+
+const route = getRouteApi("/");
+
+export function TimelinePage() {
+  const { t } = useTranslation();
+  const filter = route.useSearch();
+  const navigate = useNavigate();
+  const departments = useDepartments();
+  const names = departmentNames(departments, filter.department);
+  const belongs = (card: Card) =>
+    // Sorted by activity, what is new moves by itself to the top of the next fetch.
+    matches(filter, card) && (names === null || names.has(card.author.department));
+  const feed = useFeed(
+    ["timeline", filter],
+    (cursor, signal) => calls.timeline({ ...filterQuery(filter), ...(cursor && { after: cursor }) }, signal),
+    belongs,
+  );
+  const setFilter = useCallback(
+    (next: Filter) => {
+      scrollTo({ top: 0, behavior: "instant" });
+      void navigate({ to: "/", search: next, replace: true });
+    },
+    [navigate],
+  );
+  return (
+    <>
+      <PageHead title={t("timeline.title")}>
+        <FilterBar filter={filter} onChange={setFilter} />
+      </PageHead>
+      {feed.pending && <CardSkeletons />}
+      {feed.error !== null && feed.error !== undefined && <Failed text={problemText(feed.error)} onAgain={feed.again} />}
+      {!feed.pending && !feed.error && feed.ids.length === 0 && feed.fresh.length === 0 && (
+        <NothingHere filter={filter} onClear={() => setFilter({})} />
+      )}
+      {(feed.ids.length > 0 || feed.fresh.length > 0) && (
+        <Feed
+          name={`timeline ${JSON.stringify(filter)}`}
+          label={t("timeline.title")}
+          ids={feed.ids}
+          fresh={feed.fresh.length}
+          onShowFresh={feed.showFresh}
+          hasMore={feed.hasMore}
+          loadingMore={feed.loadingMore}
+          onMore={feed.more}
+          onCurrent={setReadReport}
+        />
+      )}
+    </>
+  );
+}
+
+function NothingHere({ filter, onClear }: { filter: Filter; onClear: () => void }) {
+  const { t } = useTranslation();
+  if (!isEmpty(filter)) {
+    return (
+      <Empty title={t("timeline.emptyFiltered")}>
+        <Button variant="default" onClick={onClear}>
+          {t("timeline.clear")}
+        </Button>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={t("timeline.empty")} hint={t("timeline.emptyHint")}>
+      <Button renderRoot={(props) => <Link to="/new" {...props} />}>{t("nav.report")}</Button>
+    </Empty>
+  );
+}

@@ -1,0 +1,129 @@
+// What this client knows of cards, and how frames and fetched pages change it. Pure: the same frames and
+// pages, in whatever order they overlap, give the same book as a fetch after the last of them.
+import type { Badge, Card, EventFrame, ServerFrame } from "~/wire";
+
+/** A read state that came apart from its card, with the number of the event that set it. */
+interface Mark {
+  seq: number;
+  unread: boolean;
+}
+
+export interface Book {
+  readonly cards: ReadonlyMap<number, Card>;
+  readonly marks: ReadonlyMap<number, Mark>;
+  /** Reports that came in live, the oldest first; a list shows them once its reader asks. */
+  readonly arrived: readonly number[];
+  /** Cards that may no longer be seen. */
+  readonly lost: ReadonlySet<number>;
+  readonly badge: Badge;
+  /** Where the live session joined without a resume: pages older than that have a hole behind them. */
+  readonly joinedAt: number;
+}
+
+export const EMPTY: Book = {
+  cards: new Map(),
+  marks: new Map(),
+  arrived: [],
+  lost: new Set(),
+  badge: { addressed: 0, unread: 0 },
+  joinedAt: 0,
+};
+
+/** Newest arrivals kept; beyond that a list is fetched again anyway. */
+const ARRIVED_MAX = 500;
+
+export function applyFrame(book: Book, frame: ServerFrame): Book {
+  switch (frame.type) {
+    case "hello":
+      return { ...book, badge: frame.badge };
+    case "badge":
+      return { ...book, badge: { addressed: frame.addressed, unread: frame.unread } };
+    case "event":
+      return applyEvent(book, frame);
+    default:
+      return book;
+  }
+}
+
+export function applyEvent(book: Book, frame: EventFrame): Book {
+  let next: Book = frame.badge ? { ...book, badge: frame.badge } : book;
+  switch (frame.kind) {
+    case "read":
+      return mark(next, frame.reports ?? [], frame.seq, frame.unread ?? false);
+    case "access_lost":
+      return lose(next, frame.reports ?? []);
+  }
+  if (!frame.card) return next;
+  const isNew = frame.kind === "report_filed" && !next.cards.has(frame.card.id);
+  next = putCard(next, frame.card, frame.seq);
+  if (isNew) next = { ...next, arrived: [...next.arrived, frame.card.id].slice(-ARRIVED_MAX) };
+  return next;
+}
+
+/** Takes over cards of a page that was built at `cursor`. */
+export function takeCards(book: Book, cards: readonly Card[], cursor: number): Book {
+  return cards.reduce((held, card) => putCard(held, card, cursor), book);
+}
+
+/** A person marked these on this screen; the frame of the server confirms it later. */
+export function mark(book: Book, reports: readonly number[], seq: number, unread: boolean): Book {
+  const cards = new Map(book.cards);
+  const marks = new Map(book.marks);
+  for (const id of reports) {
+    const before = marks.get(id);
+    if (before && before.seq > seq) continue;
+    marks.set(id, { seq, unread });
+    const card = cards.get(id);
+    // What happened after the reading is not read by it.
+    if (card && (unread || card.seq <= seq)) cards.set(id, withUnread(card, unread));
+  }
+  return { ...book, cards, marks };
+}
+
+/** Changes a card ahead of the server's answer; the event that follows replaces it. */
+export function changeCard(book: Book, id: number, change: (card: Card) => Card): Book {
+  const card = book.cards.get(id);
+  if (!card) return book;
+  const cards = new Map(book.cards);
+  cards.set(id, change(card));
+  return { ...book, cards };
+}
+
+/** A session joined at this cursor. What arrived live before may have a hole in it. */
+export const joinAt = (book: Book, joinedAt: number): Book => ({ ...book, joinedAt });
+
+export function isStale(book: Book, pageCursor: number): boolean {
+  return pageCursor < book.joinedAt;
+}
+
+function putCard(book: Book, card: Card, asOf: number): Book {
+  const held = book.cards.get(card.id);
+  if (held && held.seq > card.seq) return book;
+  const marked = book.marks.get(card.id);
+  const settled = marked && marked.seq > asOf && card.seq <= marked.seq ? withUnread(card, marked.unread) : card;
+  const cards = new Map(book.cards);
+  cards.set(card.id, settled);
+  const lost = book.lost.has(card.id) ? without(book.lost, card.id) : book.lost;
+  return { ...book, cards, lost };
+}
+
+function lose(book: Book, reports: readonly number[]): Book {
+  const cards = new Map(book.cards);
+  for (const id of reports) cards.delete(id);
+  return {
+    ...book,
+    cards,
+    arrived: book.arrived.filter((id) => !reports.includes(id)),
+    lost: new Set([...book.lost, ...reports]),
+  };
+}
+
+function withUnread(card: Card, unread: boolean): Card {
+  return card.you.unread === unread ? card : { ...card, you: { ...card.you, unread } };
+}
+
+function without(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const rest = new Set(set);
+  rest.delete(id);
+  return rest;
+}

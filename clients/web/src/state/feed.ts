@@ -1,0 +1,100 @@
+// A feed: pages of the server, and what came in live since. Cards go into the book; the feed holds their
+// numbers.
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import type { Card, Timeline } from "~/wire";
+import { isStale, takeCards } from "./book";
+import { bookStore, useArrived, useBook } from "./store";
+
+export interface FeedPage {
+  ids: number[];
+  next: string | null;
+}
+
+type Fetch = (cursor: string | null, signal: AbortSignal) => Promise<Timeline>;
+
+/** A page that is older than the session has a hole behind it, so it is fetched again; never for ever. */
+const TRIES = 3;
+
+export async function fetchPage(fetch: Fetch, cursor: string | null, signal: AbortSignal): Promise<FeedPage> {
+  let page = await fetch(cursor, signal);
+  for (let tries = 1; tries < TRIES && isStale(bookStore.get(), page.cursor); tries += 1) {
+    page = await fetch(cursor, signal);
+  }
+  bookStore.update((book) => takeCards(book, page.cards, page.cursor));
+  return { ids: page.cards.map((card) => card.id), next: page.next ?? null };
+}
+
+export interface FeedState {
+  ids: number[];
+  /** Cards that came in and belong here, the newest first. */
+  fresh: number[];
+  showFresh: () => void;
+  more: () => void;
+  hasMore: boolean;
+  loadingMore: boolean;
+  pending: boolean;
+  error: unknown;
+  again: () => void;
+}
+
+/** The feed of this key. `belongs` says whether a card that came in live is one of it. */
+export function useFeed(key: readonly unknown[], fetch: Fetch, belongs: (card: Card) => boolean): FeedState {
+  const client = useQueryClient();
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetchPage(fetch, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: FeedPage) => page.next,
+    // Live events keep it fresh; a fetch would move what is being read.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const arrived = useArrived();
+  const lost = useBook((book) => book.lost);
+  const pages = query.data?.pages;
+  const ids = useMemo(() => {
+    const all = new Set((pages ?? []).flatMap((page) => page.ids));
+    return [...all].filter((id) => !lost.has(id));
+  }, [pages, lost]);
+  const fresh = useMemo(() => freshOf(arrived, ids, belongs), [arrived, ids, belongs]);
+  const keyText = JSON.stringify(key);
+  const showFresh = useCallback(() => {
+    if (fresh.length === 0) return;
+    client.setQueryData<InfiniteData<FeedPage, string | null>>(JSON.parse(keyText) as unknown[], (data) =>
+      data ? { ...data, pages: prepend(data.pages, fresh) } : data,
+    );
+  }, [client, keyText, fresh]);
+  const { fetchNextPage, refetch } = query;
+  return {
+    ids,
+    fresh,
+    showFresh,
+    more: useCallback(() => void fetchNextPage(), [fetchNextPage]),
+    hasMore: query.hasNextPage,
+    loadingMore: query.isFetchingNextPage,
+    pending: query.isPending,
+    error: query.data ? null : query.error,
+    again: useCallback(() => void refetch(), [refetch]),
+  };
+}
+
+export function freshOf(
+  arrived: readonly number[],
+  shown: readonly number[],
+  belongs: (card: Card) => boolean,
+): number[] {
+  if (arrived.length === 0) return [];
+  const { cards } = bookStore.get();
+  const there = new Set(shown);
+  return arrived
+    .filter((id) => {
+      const card = cards.get(id);
+      return !there.has(id) && card !== undefined && belongs(card);
+    })
+    .reverse();
+}
+
+function prepend(pages: FeedPage[], fresh: number[]): FeedPage[] {
+  const [first, ...rest] = pages;
+  return first ? [{ ...first, ids: [...fresh, ...first.ids] }, ...rest] : pages;
+}

@@ -1,0 +1,69 @@
+// The stock: masters that reports refer to. Kept on the device, so that a report can be written without a
+// network.
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type {
+  Competitor, Contact, Customer, Deal, Department, Me, Member, Page, Product, Purpose, Template,
+} from "~/wire";
+import * as calls from "~/wire/calls";
+import type { Query } from "~/wire/http";
+
+/** Pages of masters that are fetched for pickers at most; beyond that, the server searches. */
+const PAGES_MAX = 40;
+const STALE_MS = 5 * 60 * 1000;
+
+export async function every<T>(call: (query: Query) => Promise<Page<T>>, query: Query = {}): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const answer = await call({ ...query, limit: 200, ...(cursor && { after: cursor }) });
+    all.push(...answer.items);
+    cursor = answer.next;
+    if (!cursor) break;
+  }
+  return all;
+}
+
+/** Queries whose last answer is kept on the device. */
+export const KEPT = ["me", "deals", "customers", "contacts", "products", "competitors", "members", "departments", "templates"] as const;
+export type KeptKey = (typeof KEPT)[number];
+
+const list = <T>(key: KeptKey | "purposes", call: (query: Query) => Promise<Page<T>>) => ({
+  queryKey: ["stock", key] as const,
+  queryFn: () => every(call),
+  staleTime: STALE_MS,
+});
+
+export const queries = {
+  me: { queryKey: ["stock", "me"] as const, queryFn: () => calls.me(), staleTime: STALE_MS },
+  deals: list<Deal>("deals", calls.deals),
+  customers: list<Customer>("customers", calls.customers),
+  contacts: list<Contact>("contacts", calls.contacts),
+  products: list<Product>("products", calls.products),
+  competitors: list<Competitor>("competitors", calls.competitors),
+  members: list<Member>("members", calls.members),
+  departments: list<Department>("departments", calls.departments),
+  templates: list<Template>("templates", calls.templates),
+  purposes: list<Purpose>("purposes", calls.purposes),
+};
+
+const none: never[] = [];
+export const useMe = (): Me | undefined => useQuery(queries.me).data;
+export const useDeals = (): Deal[] => useQuery(queries.deals).data ?? none;
+export const useCustomers = (): Customer[] => useQuery(queries.customers).data ?? none;
+export const useContacts = (): Contact[] => useQuery(queries.contacts).data ?? none;
+export const useProducts = (): Product[] => useQuery(queries.products).data ?? none;
+export const useCompetitors = (): Competitor[] => useQuery(queries.competitors).data ?? none;
+export const useMembers = (): Member[] => useQuery(queries.members).data ?? none;
+export const useDepartments = (): Department[] => useQuery(queries.departments).data ?? none;
+export const useTemplates = (): Template[] => useQuery(queries.templates).data ?? none;
+export const usePurposes = (): Purpose[] => useQuery(queries.purposes).data ?? none;
+
+/** A list by number. */
+export function useById<T extends { id: number }>(items: readonly T[]): ReadonlyMap<number, T> {
+  return useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
+}
+
+export function refetchStock(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ["stock"] });
+}

@@ -1,0 +1,61 @@
+// A next move, by chips: what kind, what exactly, until when, who does it, who comes along.
+import { Select, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { MoveKind, NewNextMove } from "~/wire";
+import { usePeople } from "./card/actions";
+import { Choices } from "./Choices";
+import { DayChoice } from "./DayChoice";
+import css from "./moveFields.module.css";
+
+const KINDS: readonly MoveKind[] = ["visit", "call", "mail", "proposal", "demonstration", "internal", "other"];
+
+interface Props {
+  value: NewNextMove;
+  onChange: (value: NewNextMove) => void;
+}
+
+export function MoveFields({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const people = usePeople();
+  const change = (part: Partial<NewNextMove>) => onChange({ ...value, ...part });
+  const options = people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }));
+  return (
+    <fieldset className={css.box}>
+      <legend className="unseen">{t("card.nextMove")}</legend>
+      <Choices
+        label={t("card.nextMove")}
+        options={KINDS.map((kind) => ({ value: kind, label: t(`move.${kind}`) }))}
+        value={value.kind}
+        onChange={(kind) => change({ kind })}
+      />
+      <TextInput
+        aria-label={t("reply.moveWhat")}
+        placeholder={t("reply.moveWhatPlaceholder")}
+        value={value.what}
+        onChange={(event) => change({ what: event.currentTarget.value })}
+      />
+      <div className={css.label}>{t("reply.moveDue")}</div>
+      <DayChoice label={t("reply.moveDue")} value={value.due ?? null} onChange={(due) => change({ due })} />
+      <div className={css.pair}>
+        <Select
+          label={t("reply.moveOwner")}
+          placeholder={t("card.owner")}
+          searchable
+          clearable
+          data={options}
+          value={value.owner ? String(value.owner) : null}
+          onChange={(id) => change({ owner: id === null ? null : Number(id) })}
+        />
+        <Select
+          label={t("reply.accompany")}
+          placeholder={t("app.none")}
+          searchable
+          clearable
+          data={options}
+          value={value.accompany ? String(value.accompany.who) : null}
+          onChange={(id) => change({ accompany: id === null ? null : { who: Number(id) } })}
+        />
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,52 @@
+// The head of a screen: its name, and what can be narrowed or done there. It stays while the rest scrolls.
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useCanGoBack, useRouter } from "@tanstack/react-router";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import css from "./page.module.css";
+
+interface Props {
+  title: string;
+  /** The person came here from somewhere and wants to return. */
+  back?: boolean;
+  side?: ReactNode;
+  children?: ReactNode;
+}
+
+export function PageHead({ title, back = false, side, children }: Props) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
+  const head = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // What sticks below the head must know how high it is.
+    const tell = () => {
+      const { offsetHeight = 0 } = head.current ?? {};
+      const top = parseFloat(head.current ? getComputedStyle(head.current).top : "0") || 0;
+      document.documentElement.style.setProperty("--sticky", `${offsetHeight + top}px`);
+    };
+    tell();
+    const watch = new ResizeObserver(tell);
+    if (head.current) watch.observe(head.current);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <header ref={head} className={css.head}>
+      <div className={css.row}>
+        {back && (
+          <button
+            type="button"
+            className={css.back}
+            aria-label={t("app.back")}
+            onClick={() => (canGoBack ? router.history.back() : void router.navigate({ to: "/" }))}
+          >
+            <IconArrowLeft size={22} />
+          </button>
+        )}
+        <h1 className={css.title}>{title}</h1>
+        {side}
+      </div>
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,34 @@
+// The filled fields of the form, apart from what was written freely.
+import { useTranslation } from "react-i18next";
+import type { Fact, ProductRef } from "~/wire";
+import { day, inLanguage } from "../format";
+import css from "./card.module.css";
+
+export function Facts({ facts, products }: { facts: readonly Fact[]; products: readonly ProductRef[] }) {
+  const { t } = useTranslation();
+  const shown = facts.filter((fact) => fact.value !== "" && !(Array.isArray(fact.value) && fact.value.length === 0));
+  if (shown.length === 0 && products.length === 0) return null;
+  return (
+    <dl className={css.facts}>
+      {shown.map((fact) => (
+        <div key={fact.key} className={css.fact}>
+          <dt>{inLanguage(fact.label, fact.label_en)}</dt>
+          <dd>{valueText(fact.value, t("filing.yes"), t("filing.no"))}</dd>
+        </div>
+      ))}
+      {products.length > 0 && (
+        <div className={css.fact}>
+          <dt>{t("card.products")}</dt>
+          <dd>{products.map((product) => product.name).join("、")}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function valueText(value: Fact["value"], yes: string, no: string): string {
+  if (typeof value === "boolean") return value ? yes : no;
+  if (typeof value === "number") return value.toLocaleString();
+  if (Array.isArray(value)) return value.join("、");
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value;
+}

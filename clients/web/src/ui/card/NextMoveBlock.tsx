@@ -1,0 +1,67 @@
+// What is done next, by whom, until when; green, with the stone.
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { NextMoveView } from "~/wire";
+import { clock, day, isPast } from "../format";
+import { useCardActions } from "./actions";
+import css from "./card.module.css";
+import { Stone } from "./parts";
+
+export function NextMoveBlock({ move }: { move: NextMoveView }) {
+  const { t } = useTranslation();
+  const actions = useCardActions();
+  const { accompany, companion } = move;
+  const late = move.state === "open" && move.due && isPast(move.due);
+  const agreed = accompany?.agreed;
+  const slot = agreed === null || agreed === undefined ? undefined : accompany?.slots[agreed];
+  const mayAccept = accompany && !slot && accompany.who === actions.me?.id && move.state === "open";
+  return (
+    <section className={css.move} data-state={move.state} aria-label={t("card.nextMove")}>
+      <span style={{ paddingTop: 7 }}>
+        <Stone />
+      </span>
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <div className={css.moveWhat}>
+          <small>{t("card.nextMove")}</small>
+          {move.what}
+        </div>
+        <div className={css.moveMeta}>
+          <span>
+            {t(`move.${move.kind}`)} · {move.owner_ref.name}
+          </span>
+          {move.due && (
+            <span className={`num ${late ? css.late : ""}`}>
+              {t(late ? "card.overdue" : "card.due", { day: day(move.due) })}
+            </span>
+          )}
+          {slot && (
+            <span className="num">
+              {t("card.agreed", { when: slotText(slot) })} {companion?.name}
+            </span>
+          )}
+          {!slot && companion && <span>{t("card.accompany", { name: companion.name })}</span>}
+          {move.state === "done" && <span>{t("card.moveDone")}</span>}
+          {move.state === "dropped" && <span>{t("card.moveDropped")}</span>}
+        </div>
+        {mayAccept && accompany.slots.length > 0 && (
+          <div className={css.actions}>
+            {accompany.slots.map((one, place) => (
+              <Button
+                key={one.from}
+                size="xs"
+                variant="default"
+                className="num"
+                onClick={() => actions.acceptSlot(move.id, place)}
+              >
+                {t("card.slotAccept", { when: slotText(one) })}
+              </Button>
+            ))}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const slotText = (slot: { from: number; until: number }): string =>
+  `${day(slot.from)} ${clock(slot.from)}–${clock(slot.until)}`;

@@ -1,0 +1,103 @@
+// The form of a reply: its kind first, then the words, and the next move in the same step where one is set.
+import { Button } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Card, NewNextMove, NewReply, ReplyKind } from "~/wire";
+import { Choices } from "../Choices";
+import { sendKey } from "../format";
+import { isSend } from "../keys";
+import { MentionText } from "../MentionText";
+import { MoveFields } from "../MoveFields";
+import { useCardActions } from "./actions";
+import form from "./replyForm.module.css";
+
+const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
+
+export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }) {
+  const { t } = useTranslation();
+  const actions = useCardActions();
+  const asksMe = card.consult && actions.me?.id !== card.author.id;
+  const [reply, setReply] = useState<NewReply>(() => ({ kind: asksMe ? "advice" : "information", text: "" }));
+  const [sending, setSending] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const touched = useRef(false);
+  const { id } = card;
+
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: "nearest" });
+    void actions.draft(id).then((held) => {
+      if (held && !touched.current) setReply(held);
+    });
+  }, [actions, id]);
+
+  const change = (part: Partial<NewReply>) => {
+    touched.current = true;
+    setReply((before) => {
+      const next = { ...before, ...part };
+      const empty = next.text.trim() === "" && !next.next_move;
+      actions.saveDraft(id, empty ? null : next);
+      return next;
+    });
+  };
+  const move = reply.next_move ?? null;
+  const ready = reply.text.trim() !== "" && (move === null || move.what.trim() !== "");
+  const send = async () => {
+    if (!ready || sending) return;
+    setSending(true);
+    try {
+      await actions.reply(card, reply);
+      onClose();
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onKeyDown={(event) => {
+        if (isSend(event)) {
+          event.preventDefault();
+          void send();
+        } else if (event.key === "Escape") onClose();
+      }}
+    >
+      <Choices
+        label={t("reply.kind")}
+        options={KINDS.map((kind) => ({ value: kind, label: t(`reply.${kind}`) }))}
+        value={reply.kind}
+        onChange={(kind) => change({ kind })}
+      />
+      <MentionText
+        ref={box}
+        label={t("reply.text")}
+        placeholder={t(`reply.placeholder.${reply.kind}`)}
+        value={reply.text}
+        mentions={reply.mentions ?? []}
+        onChange={(text, mentions) => change({ text, mentions })}
+      />
+      {move && <MoveFields value={move} onChange={(next_move: NewNextMove) => change({ next_move })} />}
+      <div className={form.row}>
+        <Button
+          type="button"
+          variant="subtle"
+          size="sm"
+          color={move ? "gray" : "wakatake"}
+          onClick={() => change({ next_move: move ? null : { kind: "visit", what: "" } })}
+        >
+          {t(move ? "reply.withoutMove" : "reply.withMove")}
+        </Button>
+        <span className={form.gap} />
+        <span className={form.hint}>{t("reply.hint", { key: sendKey() })}</span>
+        <Button type="submit" size="sm" disabled={!ready} loading={sending}>
+          {t("reply.send")}
+        </Button>
+      </div>
+    </form>
+  );
+}

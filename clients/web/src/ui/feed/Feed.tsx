@@ -1,0 +1,218 @@
+// A list of cards of any length: only what is near the screen is drawn, and nothing that comes in moves
+// what is being read.
+import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { useNavigate } from "@tanstack/react-router";
+import { Loader } from "@mantine/core";
+import { IconArrowUp } from "@tabler/icons-react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useCardActions } from "../card/actions";
+import { ReportCard } from "../card/ReportCard";
+import { useShortcuts } from "../keys";
+import css from "./feed.module.css";
+
+interface Props {
+  /** Two feeds with the same name are the same list: its place is found again. */
+  name: string;
+  label: string;
+  ids: readonly number[];
+  /** Reports that came in and are not shown yet. */
+  fresh?: number;
+  onShowFresh?: () => void;
+  hasMore: boolean;
+  loadingMore: boolean;
+  onMore: () => void;
+  /** The card that is read, by key or by place. */
+  onCurrent?: (report: number) => void;
+  header?: ReactNode;
+}
+
+const GAP = 12;
+const ESTIMATE = 400;
+/** Measured heights by feed, so that coming back finds the place again. */
+const places = new Map<string, VirtualItem[]>();
+
+export function Feed(props: Props) {
+  const { name, label, ids, fresh = 0, onShowFresh, hasMore, loadingMore, onMore, onCurrent } = props;
+  const { t } = useTranslation();
+  const list = useRef<HTMLDivElement>(null);
+  const [margin, setMargin] = useState(0);
+  const [current, setCurrent] = useState<number | null>(null);
+  const [replying, setReplying] = useState<number | null>(null);
+  useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), []);
+
+  const virtual = useWindowVirtualizer({
+    count: ids.length,
+    estimateSize: () => ESTIMATE,
+    overscan: 4,
+    gap: GAP,
+    scrollMargin: margin,
+    getItemKey: (place) => ids[place] ?? place,
+    initialMeasurementsCache: places.get(name) ?? [],
+  });
+  useEffect(
+    () => () => {
+      places.set(name, virtual.measurementsCache);
+    },
+    [name, virtual],
+  );
+  const rows = virtual.getVirtualItems();
+  const last = rows[rows.length - 1]?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && !loadingMore && last >= ids.length - 6) onMore();
+  }, [hasMore, loadingMore, last, ids.length, onMore]);
+  useReadPlace(rows, ids, current, margin, onCurrent);
+
+  const go = (to: number) => {
+    const place = Math.max(0, Math.min(ids.length - 1, to));
+    const id = ids[place];
+    if (id === undefined) return;
+    setCurrent(id);
+    onCurrent?.(id);
+    virtual.scrollToIndex(place, { align: "start" });
+    focusCard(list.current, id);
+  };
+  const at = current === null ? -1 : ids.indexOf(current);
+  useFeedKeys({ current, go: (by) => go(at + by), reply: setReplying, showFresh: onShowFresh });
+  const onReplying = useCallback((id: number, open: boolean) => setReplying(open ? id : null), []);
+
+  return (
+    <div>
+      {props.header}
+      {fresh > 0 && (
+        <div className={css.pillRow}>
+          <button
+            type="button"
+            className={css.pill}
+            onClick={() => {
+              onShowFresh?.();
+              scrollTo({ top: 0, behavior: "instant" });
+            }}
+          >
+            <IconArrowUp size={16} aria-hidden />
+            {t("timeline.new", { count: fresh })}
+          </button>
+        </div>
+      )}
+      <div
+        ref={list}
+        role="feed"
+        aria-label={label}
+        aria-busy={loadingMore}
+        className={css.list}
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {rows.map((row) => {
+          const id = ids[row.index];
+          if (id === undefined) return null;
+          return (
+            <div
+              key={row.key}
+              ref={virtual.measureElement}
+              data-index={row.index}
+              className={css.row}
+              style={{ transform: `translateY(${row.start - margin}px)` }}
+              onFocus={() => setCurrent(id)}
+            >
+              <Row
+                id={id}
+                at={row.index + 1}
+                of={hasMore ? -1 : ids.length}
+                current={id === current}
+                replying={id === replying}
+                onReplying={onReplying}
+              />
+            </div>
+          );
+        })}
+      </div>
+      <div className={css.end}>
+        {loadingMore ? <Loader aria-label={t("app.loading")} /> : !hasMore && ids.length > 0 && t("timeline.end")}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  id: number;
+  at: number;
+  of: number;
+  current: boolean;
+  replying: boolean;
+  onReplying: (id: number, open: boolean) => void;
+}
+
+function Row({ id, at, of, current, replying, onReplying }: RowProps) {
+  const card = useCardActions().useCard(id);
+  const onOpen = useCallback((open: boolean) => onReplying(id, open), [id, onReplying]);
+  if (!card) return null;
+  return (
+    <ReportCard card={card} current={current} replying={replying} onReplying={onOpen} position={{ at, of }} />
+  );
+}
+
+/** Says which card is being read: the one the keyboard is on, else the first that is well on screen. */
+function useReadPlace(
+  rows: readonly VirtualItem[],
+  ids: readonly number[],
+  current: number | null,
+  margin: number,
+  tell: Props["onCurrent"],
+) {
+  const held = useRef({ rows, ids, current, margin, tell });
+  useEffect(() => {
+    held.current = { rows, ids, current, margin, tell };
+  });
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const { rows, ids, tell } = held.current;
+        const line = scrollY + innerHeight * 0.3;
+        const row = rows.find((one) => one.start <= line && one.end > line) ?? rows[0];
+        const id = row && ids[row.index];
+        if (id !== undefined) tell?.(id);
+      }, 200);
+    };
+    addEventListener("scroll", look, { passive: true });
+    look();
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("scroll", look);
+    };
+  }, [ids.length]);
+}
+
+interface FeedKeys {
+  current: number | null;
+  go: (by: number) => void;
+  reply: (id: number) => void;
+  showFresh: (() => void) | undefined;
+}
+
+function useFeedKeys({ current, go, reply, showFresh }: FeedKeys) {
+  const actions = useCardActions();
+  const navigate = useNavigate();
+  const card = actions.useCard(current ?? 0);
+  useShortcuts({
+    j: () => go(1),
+    k: () => go(-1),
+    r: () => current !== null && reply(current),
+    e: () => card && !card.you.acknowledged && card.author.id !== actions.me?.id && actions.acknowledge(card),
+    o: () => current !== null && void navigate({ to: "/reports/$id", params: { id: current } }),
+    t: () => {
+      showFresh?.();
+      scrollTo({ top: 0, behavior: "instant" });
+    },
+  });
+}
+
+/** The card is drawn only once it is near, so its focus may have to wait a few frames. */
+function focusCard(list: HTMLElement | null, id: number, tries = 20) {
+  requestAnimationFrame(() => {
+    const card = list?.querySelector<HTMLElement>(`[data-report="${id}"]`);
+    if (card) card.focus({ preventScroll: true });
+    else if (tries > 0) focusCard(list, id, tries - 1);
+  });
+}
