@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
-use uchite_client::{Backoff, Outcome, SessionHandle};
+use uchite_client::domain::Department;
+use uchite_client::{Backoff, Outcome, Page, SessionHandle};
 
 use crate::form::share_with_all;
 use crate::journal::Journal;
@@ -52,14 +53,10 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
     )?;
     let mut server = Server::start(settings).await?;
     let admin = organisation.as_member(&server.api()?, 0);
-    let top = top_department(
-        &admin
-            .get::<Value>("departments", &[("limit", "200")])
-            .await?,
-    )?;
-    admin
-        .post::<Value>("purposes", &share_with_all(top))
-        .await?;
+    let departments: Page<Department> = admin.get("departments", &[]).await?;
+    let top = departments.items.iter().find(|d| d.fields.parent.is_none());
+    let top = top.ok_or_else(|| TrialError::Machine("no department at the top".to_owned()))?.id;
+    admin.post::<Value>("purposes", &share_with_all(top)).await?;
     let form = Form::of(&admin, organisation.visit).await?;
 
     let journal = Arc::new(Journal::default());
@@ -190,19 +187,4 @@ fn authors(
         ));
     }
     Ok(authors)
-}
-
-/// The department without one above it.
-fn top_department(list: &Value) -> Result<u64, TrialError> {
-    let items = list
-        .get("items")
-        .or_else(|| list.get("departments"))
-        .unwrap_or(list);
-    let top = items
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|d| d.get("parent").is_none_or(Value::is_null));
-    top.and_then(|d| d.get("id")?.as_u64())
-        .ok_or_else(|| TrialError::Machine(format!("no department at the top: {}", json!(list))))
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use uchite_client::{Api, ApiError};
 use uchite_domain::{
-    DealId, FieldKind, FieldValue, FieldValues, FileReport, MemberId, Template, TemplateId,
+    DealId, DepartmentId, FieldKind, FieldValue, FieldValues, FileReport, MemberId, Template, TemplateId,
 };
 
 /// What a visit leaves behind, about as long as people write.
@@ -57,7 +57,7 @@ impl Form {
 }
 
 /// A purpose that shares every report with a whole department.
-pub(crate) fn share_with_all(department: u64) -> serde_json::Value {
+pub(crate) fn share_with_all(department: DepartmentId) -> serde_json::Value {
     json!({
         "name": "全員に共有", "why": "負荷試験",
         "recipients": [{ "to": "department", "department": department }], "how": "timeline",

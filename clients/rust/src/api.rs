@@ -4,15 +4,14 @@ use std::time::Duration;
 
 use reqwest::{Method, header};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use uchite_domain::{
-    Badge, Card, DealId, FileReport, Ledger, MemberId, NewReply, ReactionKind, ReportDetail,
-    ReportId, Seq,
+    Badge, DealId, FileReport, Ledger, MemberId, NewReply, ReactionKind, ReportDetail, ReportId, Scope, Seq,
 };
 use url::Url;
 
-use crate::{ApiError, Credential};
+use crate::{ApiError, CardPage, Changed, Credential, IssuedToken, Me, Preview};
 
 /// A request that has no answer after this time has failed.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -23,18 +22,6 @@ pub struct Api {
     http: reqwest::Client,
     server: Url,
     credential: Option<Credential>,
-}
-
-/// A page of cards, the newest first.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct CardPage {
-    /// The cards.
-    pub cards: Vec<Card>,
-    /// Where to go on: hand it back as `after`. None: that was all.
-    #[serde(default)]
-    pub next: Option<String>,
-    /// The cursor at which the page was built.
-    pub cursor: Seq,
 }
 
 impl Api {
@@ -115,18 +102,23 @@ impl Api {
     }
 
     /// Who we are.
-    pub async fn me(&self) -> Result<Value, ApiError> {
+    pub async fn me(&self) -> Result<Me, ApiError> {
         self.get("me", &[]).await
     }
 
-    /// Files a report; a repetition under the same reference answers the first one's card.
-    pub async fn file(&self, client_ref: &str, report: &FileReport) -> Result<Card, ApiError> {
+    /// Issues a personal access token. Its secret is shown this once.
+    pub async fn issue_token(&self, name: &str, scopes: &[Scope]) -> Result<IssuedToken, ApiError> {
+        self.post("me/tokens", &json!({ "name": name, "scopes": scopes })).await
+    }
+
+    /// Files a report. A repetition under the same reference answers what the first one did.
+    pub async fn file(&self, client_ref: &str, report: &FileReport) -> Result<Changed, ApiError> {
         self.ask(Method::POST, "reports", &[], Some(report), Some(client_ref))
             .await
     }
 
     /// Whom a report would go to, and why.
-    pub async fn preview(&self, report: &FileReport) -> Result<Value, ApiError> {
+    pub async fn preview(&self, report: &FileReport) -> Result<Preview, ApiError> {
         self.post("reports/preview", report).await
     }
 
@@ -140,13 +132,13 @@ impl Api {
         self.get(&format!("reports/{report}/audience"), &[]).await
     }
 
-    /// Replies to a report; a repetition under the same reference answers the first one's.
+    /// Replies to a report. A repetition under the same reference answers what the first one did.
     pub async fn reply(
         &self,
         client_ref: &str,
         report: ReportId,
         reply: &NewReply,
-    ) -> Result<Value, ApiError> {
+    ) -> Result<Changed, ApiError> {
         self.ask(
             Method::POST,
             &format!("reports/{report}/replies"),
@@ -157,47 +149,24 @@ impl Api {
         .await
     }
 
-    /// Says that a card was opened; `upto` is the card's `seq`.
-    pub async fn read(&self, report: ReportId, upto: Seq) -> Result<(), ApiError> {
-        self.done(
-            Method::PUT,
-            &format!("reports/{report}/read"),
-            Some(&json!({ "upto": upto })),
-            None,
-        )
-        .await
+    /// Says that a card was opened; `upto` is the card's `seq`. Answers our counts.
+    pub async fn read(&self, report: ReportId, upto: Seq) -> Result<Badge, ApiError> {
+        let path = format!("reports/{report}/read");
+        self.ask(Method::PUT, &path, &[], Some(&json!({ "upto": upto })), None).await
     }
 
     /// Takes note of a report (確認しました).
-    pub async fn acknowledge(&self, report: ReportId) -> Result<(), ApiError> {
-        self.done(
-            Method::PUT,
-            &format!("reports/{report}/acknowledgement"),
-            None,
-            None,
-        )
-        .await
+    pub async fn acknowledge(&self, report: ReportId) -> Result<Changed, ApiError> {
+        let path = format!("reports/{report}/acknowledgement");
+        self.ask(Method::PUT, &path, &[], None::<&()>, None).await
     }
 
     /// Sets a reaction or takes it back.
-    pub async fn react(
-        &self,
-        report: ReportId,
-        kind: ReactionKind,
-        on: bool,
-    ) -> Result<(), ApiError> {
+    pub async fn react(&self, report: ReportId, kind: ReactionKind, on: bool) -> Result<Changed, ApiError> {
         let kind = serde_json::to_value(kind).unwrap_or_default();
-        let path = format!(
-            "reports/{report}/reactions/{}",
-            kind.as_str().unwrap_or_default()
-        );
-        self.done(
-            if on { Method::PUT } else { Method::DELETE },
-            &path,
-            None,
-            None,
-        )
-        .await
+        let path = format!("reports/{report}/reactions/{}", kind.as_str().unwrap_or_default());
+        let method = if on { Method::PUT } else { Method::DELETE };
+        self.ask(method, &path, &[], None::<&()>, None).await
     }
 
     /// A page of our timeline. Filters as in the protocol: `("unread", "true")`, `("stage", "2")`, `("after", …)`.
@@ -239,7 +208,7 @@ impl Api {
         self.post("push/devices", device).await
     }
 
-    /// Looks something up: `get("customers", &[("limit", "50")])`.
+    /// Looks something up. Lists answer a [`crate::Page`]: `get::<Page<Customer>>("customers", &[("q", "東和")])`.
     pub async fn get<T: DeserializeOwned>(
         &self,
         path: &str,

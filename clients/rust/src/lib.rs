@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod answers;
 mod api;
 mod api_error;
 mod backoff;
@@ -34,6 +35,7 @@ pub mod protocol;
 mod reading;
 mod session;
 
+pub use answers::*;
 pub use api::*;
 pub use api_error::*;
 pub use backoff::*;

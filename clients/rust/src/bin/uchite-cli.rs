@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
-use serde_json::Value;
 use uchite_client::domain::{
     Card, DealId, EventFrame, EventKind, FieldValue, FileReport, NewReply, ReplyKind, ReportId,
     Seq, TemplateId, Timestamp,
@@ -150,8 +149,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         What::Tail { cursor } => tail(&api, cursor.map(Seq), &mut out).await,
         What::File(args) => {
             let client_ref = args.client_ref.clone().map_or_else(new_ref, Ok)?;
-            let card = api.file(&client_ref, &report(args)?).await?;
-            out.value(&card, || format!("登録しました: {}", line_of(&card)))
+            let filed = api.file(&client_ref, &report(args)?).await?;
+            out.value(&filed, || format!("登録しました: {}", line_of(&filed.card)))
         }
         What::Reply(args) => {
             let client_ref = args.client_ref.clone().map_or_else(new_ref, Ok)?;
@@ -184,7 +183,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         What::Me => {
             let me = api.me().await?;
-            out.value(&me, || pretty(&me))
+            out.value(&me, || {
+                let (member, badge) = (&me.member.fields, me.badge);
+                format!("{} {} (未読 {}、自分宛 {})", me.organisation, member.name, badge.unread, badge.addressed)
+            })
         }
     }
 }
@@ -412,10 +414,6 @@ fn whole(detail: &uchite_client::domain::ReportDetail) -> String {
         ));
     }
     lines.join("\n")
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
 }
 
 fn first_line(text: &str) -> &str {
