@@ -9,5 +9,7 @@ pub mod files;
 pub mod fixture;
 pub mod log;
 pub mod store;
+#[doc(hidden)]
+pub mod store_contract;
 pub mod view;
 pub mod volatile;

@@ -16,8 +16,6 @@ use super::shelf::Shelf;
 use super::varint::{self, Damaged, Reader};
 use crate::store::StoreError;
 
-/// Items on a page.
-const PAGE_ITEMS: u32 = 256;
 /// Directories under one key of the disk, since most of them are short and change often.
 const GROUP: usize = 64;
 
@@ -53,6 +51,8 @@ impl Inbox {
 
 /// Everybody's inbox.
 pub(super) struct Inboxes {
+    /// Items on a page.
+    page_items: u32,
     members: HashMap<MemberId, Inbox>,
     slots: Vec<MemberId>,
     /// Groups of directories that have to be written.
@@ -75,8 +75,9 @@ pub(super) fn load_page(disk: &dyn Disk, key: PageKey) -> Result<Option<Page>, S
 }
 
 impl Inboxes {
-    pub(super) fn new(clean_bytes: usize) -> Inboxes {
+    pub(super) fn new(clean_bytes: usize, page_items: u32) -> Inboxes {
         Inboxes {
+            page_items: page_items.clamp(2, u32::from(u16::MAX)),
             members: HashMap::new(),
             slots: Vec::new(),
             dirty: BTreeSet::new(),
@@ -199,7 +200,7 @@ impl Inboxes {
         let Head { bound, items, .. } = inbox.heads[place];
         let last = place + 1 == inbox.heads.len();
         let key = PageKey { member, bound };
-        if items < PAGE_ITEMS {
+        if items < self.page_items {
             return Ok(key);
         }
         let newest = self.page(disk, key)?.items().last().is_none_or(|item| item.report < report);

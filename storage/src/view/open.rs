@@ -22,11 +22,18 @@ pub struct OpenOptions {
     /// Pages of inboxes that are kept ready, in bytes. The last page of every inbox should find room: about
     /// 13 KB a member.
     pub page_bytes: usize,
+    /// Cards on a page of an inbox. May be another number every time.
+    pub page_items: u32,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        OpenOptions { cache_bytes: 256 << 20, report_bytes: 64 << 20, page_bytes: 128 << 20 }
+        OpenOptions {
+            cache_bytes: 256 << 20,
+            report_bytes: 64 << 20,
+            page_bytes: 128 << 20,
+            page_items: 256,
+        }
     }
 }
 
@@ -54,8 +61,7 @@ impl MemoryView {
     /// An empty view that keeps nothing, for tests of what stands on a store.
     #[must_use]
     pub fn in_memory() -> MemoryView {
-        let options = OpenOptions::default();
-        View::new(MemoryDisk::default(), ViewState::new(options.report_bytes, options.page_bytes))
+        View::new(MemoryDisk::default(), ViewState::new(OpenOptions::default()))
     }
 }
 
@@ -115,7 +121,7 @@ fn attempt(dir: &Path, options: OpenOptions) -> Result<SledView, Failed> {
     if dir.join(CONDEMNED).exists() {
         return Err(Failed::Unusable("a value in it could not be understood".to_owned()));
     }
-    let mut state = ViewState::new(options.report_bytes, options.page_bytes);
+    let mut state = ViewState::new(options);
     match catch_unwind(AssertUnwindSafe(|| state.load(&disk))) {
         Ok(Ok(())) => Ok(View::new(disk, state)),
         Ok(Err(LoadError::Broken(StoreError::Full))) => Err(Failed::NoRoom),

@@ -12,6 +12,7 @@ use super::disk::{self, Disk};
 use super::facts::Facts;
 use super::inbox::Inboxes;
 use super::keys;
+use super::open::OpenOptions;
 use super::refs::ClientRefs;
 use super::shelf::{Shelf, Weigh};
 use crate::store::StoreError;
@@ -77,16 +78,16 @@ pub(super) fn load_report(disk: &dyn Disk, id: ReportId) -> Result<Option<Report
 }
 
 impl ViewState {
-    pub(super) fn new(report_bytes: usize, page_bytes: usize) -> ViewState {
+    pub(super) fn new(options: OpenOptions) -> ViewState {
         ViewState {
             applied: AppliedSet::default(),
             org: Organisation::default(),
             accounts: Accounts::default(),
             revisions: HashMap::new(),
             refs: ClientRefs::default(),
-            reports: Shelf::new(report_bytes),
+            reports: Shelf::new(options.report_bytes),
             facts: Facts::default(),
-            inboxes: Inboxes::new(page_bytes),
+            inboxes: Inboxes::new(options.page_bytes, options.page_items),
             dirty: Dirty::default(),
             broken: None,
         }
