@@ -156,3 +156,38 @@ impl Journal {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn glance(seq: u64, client_ref: Option<&str>) -> Happening {
+        let glance = Glance {
+            seq: Seq(seq),
+            kind: EventKind::ReportFiled,
+            report: None,
+            audience: 2,
+            client_ref: client_ref.map(str::to_owned),
+            bytes: 600,
+        };
+        Happening::Glance { glance, keep: None }
+    }
+
+    #[tokio::test]
+    async fn a_report_is_complete_once_all_of_its_recipients_have_it() {
+        let journal = Arc::new(Journal::default());
+        let mut take = journal.taker();
+        let meant = Instant::now();
+        take(glance(50, Some("report-0")));
+        take(glance(50, None));
+        take(glance(51, None));
+        assert!(!journal.until_complete(1, Duration::from_millis(1)).await);
+        take(glance(50, None));
+        assert!(journal.until_complete(1, Duration::from_secs(5)).await);
+        let deliveries = journal.deliveries(0, &[meant, meant]);
+        assert_eq!((deliveries.count, deliveries.expected, deliveries.unfiled), (3, 3, 1));
+        assert_eq!((deliveries.to_recipient.count, deliveries.to_author.count), (3, 1));
+        assert!((journal.mean_bytes() - 600.0).abs() < 0.1);
+    }
+}

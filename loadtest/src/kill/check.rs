@@ -1,4 +1,5 @@
-//! The count at the end, by HTTP alone: what was acknowledged against what is there.
+//! The count at the end: what was acknowledged against what is in the log, in the inboxes, and on the screens. What
+//! is there is asked by HTTP alone; counting it is apart from that, so that tests can show that a loss is seen.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,13 +10,13 @@ use uchite_client::{Api, ApiError};
 use crate::{Organisation, TrialError, progress};
 
 use super::filing::{Acknowledged, Filed};
-use super::watching::{Watchers, timeline};
+use super::watching::{Screen, Watchers, timeline};
 
 /// Requests under way at one time.
 const AT_ONCE: usize = 16;
 
 /// What was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
     /// Member and report pairs that were looked at.
     pub(super) places: usize,
@@ -28,6 +29,16 @@ pub(super) struct Verdict {
     pub(super) not_theirs: usize,
 }
 
+/// Whom each report went to, its author among them.
+type Audiences = HashMap<ReportId, HashSet<MemberId>>;
+
+/// What one member has: their timeline's reports with the first word of each, and what their session showed.
+struct Witness {
+    member: MemberId,
+    cards: Vec<(ReportId, String)>,
+    screen: Screen,
+}
+
 impl Verdict {
     pub(super) async fn of(
         organisation: &Organisation,
@@ -35,73 +46,68 @@ impl Verdict {
         filed: &Filed,
         watchers: &Watchers,
     ) -> Result<Verdict, TrialError> {
-        let mut verdict = Verdict::default();
-        let audiences = verdict
-            .read_reports(organisation, api, &filed.acknowledged)
-            .await?;
+        let found = read_reports(organisation, api, &filed.acknowledged).await?;
+        let not_in_log = found.iter().filter(|found| found.is_none()).count();
+        let audiences: Audiences = found.into_iter().flatten().collect();
         let bar = progress::bar("inboxes", organisation.members.len() as u64);
-        let mut marks: HashMap<String, HashSet<ReportId>> = HashMap::new();
+        let mut witnesses = Vec::new();
         for (place, member) in organisation.members.iter().enumerate() {
             let (cards, _) = timeline(&organisation.as_member(api, place)).await?;
-            let mut there: HashMap<ReportId, u32> = HashMap::new();
-            for (report, mark) in cards {
-                *there.entry(report).or_default() += 1;
-                marks.entry(mark).or_default().insert(report);
-            }
-            let screen = watchers.screen(place);
-            for (report, audience) in &audiences {
-                let theirs = audience.contains(&member.id);
-                verdict.places += usize::from(theirs);
-                let in_inbox = there.get(report).copied().unwrap_or(0);
-                let announced = screen.announced.get(report).copied().unwrap_or(0);
-                verdict.not_in_inbox += usize::from(theirs && in_inbox == 0);
-                verdict.twice_in_inbox += usize::from(in_inbox > 1);
-                verdict.not_theirs += usize::from(!theirs && in_inbox + announced > 0);
-                verdict.not_shown +=
-                    usize::from(theirs && announced == 0 && !screen.fetched.contains(report));
-                verdict.shown_twice += usize::from(announced > 1);
-            }
+            witnesses.push(Witness { member: member.id, cards, screen: watchers.screen(place) });
             bar.inc(1);
         }
         bar.finish_and_clear();
-        verdict.filed_twice = marks.values().filter(|reports| reports.len() > 1).count();
-        Ok(verdict)
+        Ok(Verdict { not_in_log, ..Verdict::count(&audiences, &witnesses) })
     }
 
-    /// Reads each acknowledged report and its audience, its author among it.
-    async fn read_reports(
-        &mut self,
-        organisation: &Organisation,
-        api: &Api,
-        acknowledged: &[Acknowledged],
-    ) -> Result<HashMap<ReportId, HashSet<MemberId>>, TrialError> {
-        let apis: HashMap<MemberId, Api> = organisation
-            .members
-            .iter()
-            .map(|m| (m.id, api.with(m.credential())))
-            .collect();
-        let bar = progress::bar("reports", acknowledged.len() as u64);
-        let read: Vec<Option<(ReportId, HashSet<MemberId>)>> = stream::iter(acknowledged)
-            .map(|filed| read_report(&apis[&filed.author], filed))
-            .buffer_unordered(AT_ONCE)
-            .inspect(|_| bar.inc(1))
-            .try_collect()
-            .await?;
-        bar.finish_and_clear();
-        self.not_in_log = read.iter().filter(|found| found.is_none()).count();
-        Ok(read.into_iter().flatten().collect())
+    fn count(audiences: &Audiences, witnesses: &[Witness]) -> Verdict {
+        let mut verdict = Verdict::default();
+        let mut marks: HashMap<&str, HashSet<ReportId>> = HashMap::new();
+        for Witness { member, cards, screen } in witnesses {
+            let mut there: HashMap<ReportId, u32> = HashMap::new();
+            for (report, mark) in cards {
+                *there.entry(*report).or_default() += 1;
+                marks.entry(mark).or_default().insert(*report);
+            }
+            for (report, audience) in audiences {
+                let theirs = audience.contains(member);
+                let in_inbox = there.get(report).copied().unwrap_or(0);
+                let announced = screen.announced.get(report).copied().unwrap_or(0);
+                verdict.places += usize::from(theirs);
+                verdict.not_in_inbox += usize::from(theirs && in_inbox == 0);
+                verdict.twice_in_inbox += usize::from(in_inbox > 1);
+                verdict.not_theirs += usize::from(!theirs && in_inbox + announced > 0);
+                verdict.not_shown += usize::from(theirs && announced == 0 && !screen.fetched.contains(report));
+                verdict.shown_twice += usize::from(announced > 1);
+            }
+        }
+        verdict.filed_twice = marks.values().filter(|reports| reports.len() > 1).count();
+        verdict
     }
 }
 
-/// None: it is not there, or not as it was filed.
-async fn read_report(
+/// Reads each acknowledged report and its audience. None: it is not there, or not as it was filed.
+async fn read_reports(
+    organisation: &Organisation,
     api: &Api,
-    filed: &Acknowledged,
-) -> Result<Option<(ReportId, HashSet<MemberId>)>, ApiError> {
+    acknowledged: &[Acknowledged],
+) -> Result<Vec<Option<(ReportId, HashSet<MemberId>)>>, TrialError> {
+    let apis: HashMap<MemberId, Api> =
+        organisation.members.iter().map(|m| (m.id, api.with(m.credential()))).collect();
+    let bar = progress::bar("reports", acknowledged.len() as u64);
+    let found = stream::iter(acknowledged)
+        .map(|filed| read_report(&apis[&filed.author], filed))
+        .buffer_unordered(AT_ONCE)
+        .inspect(|_| bar.inc(1))
+        .try_collect()
+        .await?;
+    bar.finish_and_clear();
+    Ok(found)
+}
+
+async fn read_report(api: &Api, filed: &Acknowledged) -> Result<Option<(ReportId, HashSet<MemberId>)>, ApiError> {
     let detail = match api.report(filed.report).await {
-        Err(error) if error.code() == Some(uchite_client::domain::Code::NotFound) => {
-            return Ok(None);
-        }
+        Err(error) if error.code() == Some(uchite_client::domain::Code::NotFound) => return Ok(None),
         other => other?,
     };
     let as_filed = detail.card.body.text.split(' ').next() == Some(filed.mark.as_str())
@@ -112,4 +118,65 @@ async fn read_report(
     let ledger = api.ledger(filed.report).await?;
     let others = ledger.entries.iter().map(|entry| entry.member.id);
     Ok(Some((filed.report, others.chain([filed.author]).collect())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: ReportId = ReportId(1);
+    const TWO: ReportId = ReportId(2);
+
+    /// Two reports to members 7 and 8, and report two to member 9 as well.
+    fn audiences() -> Audiences {
+        let of = |members: &[u64]| members.iter().map(|m| MemberId(*m)).collect();
+        HashMap::from([(ONE, of(&[7, 8])), (TWO, of(&[7, 8, 9]))])
+    }
+
+    /// A member who has these reports in the inbox and was shown those.
+    fn witness(member: u64, inbox: &[ReportId], shown: &[ReportId]) -> Witness {
+        let mut screen = Screen::default();
+        for report in shown {
+            *screen.announced.entry(*report).or_default() += 1;
+        }
+        let cards = inbox.iter().map(|report| (*report, format!("mark-{report}"))).collect();
+        Witness { member: MemberId(member), cards, screen }
+    }
+
+    fn good() -> Vec<Witness> {
+        let both = [ONE, TWO];
+        vec![witness(7, &both, &both), witness(8, &both, &both), witness(9, &[TWO], &[TWO])]
+    }
+
+    #[test]
+    fn what_is_everywhere_once_is_right() {
+        assert_eq!(Verdict::count(&audiences(), &good()), Verdict { places: 5, ..Verdict::default() });
+    }
+
+    #[test]
+    fn each_kind_of_loss_and_doubling_is_seen() {
+        let counted = |spoil: &dyn Fn(&mut Vec<Witness>)| {
+            let mut witnesses = good();
+            spoil(&mut witnesses);
+            Verdict { places: 0, ..Verdict::count(&audiences(), &witnesses) }
+        };
+        let none = Verdict::default;
+        assert_eq!(counted(&|w| w[0] = witness(7, &[TWO], &[ONE, TWO])), Verdict { not_in_inbox: 1, ..none() });
+        assert_eq!(counted(&|w| w[1] = witness(8, &[ONE, TWO], &[ONE])), Verdict { not_shown: 1, ..none() });
+        let twice = [ONE, TWO, TWO];
+        assert_eq!(counted(&|w| w[1] = witness(8, &twice, &[ONE, TWO])), Verdict { twice_in_inbox: 1, ..none() });
+        assert_eq!(counted(&|w| w[1] = witness(8, &[ONE, TWO], &twice)), Verdict { shown_twice: 1, ..none() });
+        assert_eq!(counted(&|w| w[2] = witness(9, &[ONE, TWO], &[TWO])), Verdict { not_theirs: 1, ..none() });
+        assert_eq!(counted(&|w| w[2] = witness(9, &[TWO], &[ONE, TWO])), Verdict { not_theirs: 1, ..none() });
+        let filed_again = |w: &mut Vec<Witness>| w[0].cards.push((ReportId(3), "mark-1".to_owned()));
+        assert_eq!(counted(&filed_again), Verdict { filed_twice: 1, ..none() });
+    }
+
+    #[test]
+    fn what_a_fetch_brought_was_shown() {
+        let mut witnesses = good();
+        witnesses[0] = witness(7, &[ONE, TWO], &[TWO]);
+        witnesses[0].screen.fetched.insert(ONE);
+        assert_eq!(Verdict::count(&audiences(), &witnesses).not_shown, 0);
+    }
 }
