@@ -15,6 +15,11 @@ use crate::organisation_actor::{self, OrganisationActor};
 use crate::publisher::Publisher;
 use crate::settings::Settings;
 
+/// How often a full mailbox is tried again before the caller is told to come later.
+const FULL_PATIENCE: u32 = 50;
+/// Between two tries.
+const FULL_PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// All writers.
 pub(crate) struct Writers {
     publisher: Arc<Publisher>,
@@ -74,6 +79,7 @@ impl Writers {
     ) -> Answer {
         let (answer, answered) = oneshot::channel();
         let mut message = deal_actor::Command { by, command, origin, reservation, answer };
+        let mut patience = FULL_PATIENCE;
         loop {
             // The guard is not held across an await.
             let sent = {
@@ -82,7 +88,12 @@ impl Writers {
             };
             match sent {
                 Ok(()) => break,
-                Err(actix::prelude::SendError::Full(_)) => return Err(busy("the deal")),
+                Err(actix::prelude::SendError::Full(back)) => {
+                    // Until an actor has started, its mailbox has actix's sixteen places.
+                    patience = patience.checked_sub(1).ok_or_else(|| busy("the deal"))?;
+                    tokio::time::sleep(FULL_PAUSE).await;
+                    message = back;
+                }
                 Err(actix::prelude::SendError::Closed(back)) => {
                     // It has just retired; the next one starts.
                     self.deals.remove_if(&deal, |_, actor| !actor.connected());

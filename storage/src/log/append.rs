@@ -58,7 +58,8 @@ impl AppendError {
     }
 }
 
-pub(crate) type Answer = Result<Seq, AppendError>;
+/// What becomes of an entry.
+pub type Answer = Result<Seq, AppendError>;
 
 /// The answer to an append: a future that is ready when the entry is on the disk, or refused.
 #[derive(Debug)]
@@ -72,11 +73,15 @@ enum State {
 }
 
 impl Append {
-    pub(crate) fn answered(answer: Answer) -> Append {
+    /// An answer that is there at once; for those who implement a log.
+    #[must_use]
+    pub fn answered(answer: Answer) -> Append {
         Append(State::Answered(answer))
     }
 
-    pub(crate) fn waiting() -> (oneshot::Sender<Answer>, Append) {
+    /// An answer that comes later through the sender; for those who implement a log.
+    #[must_use]
+    pub fn waiting() -> (oneshot::Sender<Answer>, Append) {
         let (sender, receiver) = oneshot::channel();
         (sender, Append(State::Waiting(receiver)))
     }

@@ -27,7 +27,7 @@ mod verify;
 use bytes::Bytes;
 use uchite_domain::{Seq, Timestamp};
 
-pub use append::{Append, AppendError};
+pub use append::{Answer, Append, AppendError};
 pub use frame::MAX_SUBJECT_BYTES;
 pub use memory::MemoryLog;
 pub use open::{CutTail, Damage, OpenError, OpenReport};

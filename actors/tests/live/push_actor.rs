@@ -1,0 +1,107 @@
+//! Who is pushed, when, and what becomes of it.
+
+use uchite_actors::push::Outcome;
+use uchite_domain::{ClientFrame, Event, MemberId, ReportId};
+use uchite_storage::fixture::text_report;
+
+use crate::scene::{Scene, Stage, until};
+
+async fn device(scene: &Scene, member: MemberId) {
+    let event = Event::DeviceRegistered {
+        member,
+        name: "phone".to_owned(),
+        endpoint: format!("https://push.example.net/{member}"),
+        p256dh: "key".to_owned(),
+        auth: "auth".to_owned(),
+    };
+    scene.house.member_event(Some(member), event).await.unwrap();
+}
+
+/// A report that names the engineer.
+async fn mention(scene: &Scene) -> ReportId {
+    let company = &scene.company;
+    let mut report = text_report(company, company.open_deal, "性能について教えてください");
+    report.mentions = vec![company.engineer];
+    scene.file_report(company.tanaka, None, report).await.into()
+}
+
+#[actix::test]
+async fn who_is_away_is_pushed_with_the_absolute_count() {
+    let scene = Stage::default().open().await;
+    let engineer = scene.company.engineer;
+    device(&scene, engineer).await;
+    let report = mention(&scene).await;
+    until("a push is sent", || !scene.pushes.sent().is_empty()).await;
+    let sent = scene.pushes.sent();
+    assert_eq!(sent.len(), 1);
+    let payload = &sent[0].1.payload;
+    assert_eq!(payload.badge, scene.house.store().badge(engineer).unwrap().addressed);
+    assert_eq!(payload.tag, format!("report-{report}"));
+    assert!(payload.body.contains("性能について"));
+    until("the ledger knows", || {
+        let ledger = scene.house.ledger(scene.company.tanaka, report).unwrap();
+        ledger.entries.iter().any(|e| e.member.id == engineer && e.delivered_at.is_some())
+    })
+    .await;
+}
+
+#[actix::test]
+async fn who_sees_the_card_live_is_not_pushed_and_who_does_not_look_is() {
+    let scene = Stage::default().open().await;
+    let engineer = scene.company.engineer;
+    device(&scene, engineer).await;
+    let mut live = scene.session(engineer).await;
+    let first = mention(&scene).await;
+    let shown = live.event().await;
+    live.send(&ClientFrame::Displayed { reports: vec![first], upto: shown.seq }).await;
+    until("it is read", || {
+        scene.house.store().inbox_state(engineer, first).unwrap().is_some_and(|s| !s.unread)
+    })
+    .await;
+    scene.clock.forward_ms(5_000);
+    // The second one is left unread while the session is open.
+    let second = mention(&scene).await;
+    scene.clock.forward_ms(5_000);
+    until("the second is pushed", || !scene.pushes.sent().is_empty()).await;
+    let tags: Vec<String> = scene.pushes.sent().iter().map(|(_, note)| note.payload.tag.clone()).collect();
+    assert_eq!(tags, vec![format!("report-{second}")]);
+}
+
+#[actix::test]
+async fn a_device_that_is_gone_is_removed() {
+    let scene = Stage::default().open().await;
+    let engineer = scene.company.engineer;
+    device(&scene, engineer).await;
+    let device = scene.house.store().accounts().devices(engineer).next().unwrap().id;
+    scene.pushes.answer_next(device.0, Outcome::Gone { status: 410 });
+    mention(&scene).await;
+    until("the device is removed", || scene.house.store().accounts().devices(engineer).count() == 0).await;
+}
+
+#[actix::test]
+async fn what_was_published_and_not_pushed_before_a_crash_is_pushed_after_the_start() {
+    // The report stands in the log and nobody was pushed: the cursor of pushes is behind.
+    let stage = Stage {
+        prepare: Box::new(|desk, company| {
+            let member = company.engineer;
+            desk.write(
+                Some(member),
+                Event::DeviceRegistered {
+                    member,
+                    name: "phone".to_owned(),
+                    endpoint: "https://push.example.net/1".to_owned(),
+                    p256dh: "key".to_owned(),
+                    auth: "auth".to_owned(),
+                },
+            );
+            let mut report = text_report(company, company.open_deal, "落ちる前の報告");
+            report.mentions = vec![member];
+            desk.file(company.tanaka, report);
+        }),
+        push_cursor: Some(uchite_domain::Seq(1)),
+        ..Stage::default()
+    };
+    let scene = stage.open().await;
+    until("it is pushed", || !scene.pushes.sent().is_empty()).await;
+    assert!(scene.pushes.sent()[0].1.payload.body.contains("落ちる前の報告"));
+}
