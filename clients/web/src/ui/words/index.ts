@@ -36,7 +36,9 @@ export function setUpWords(language: Language = startLanguage()): typeof i18next
     ns: ["words"],
     interpolation: { escapeValue: false },
     initAsync: false,
+    showSupportNotice: false,
   });
-  document.documentElement.lang = language;
+  // The tests of the rooms run without a document.
+  if (typeof document !== "undefined") document.documentElement.lang = language;
   return i18next;
 }

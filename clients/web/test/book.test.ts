@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { applyFrame, type Book, EMPTY, joinAt, isStale, mark, takeCards } from "~/state/book";
+import type { Card, ServerFrame } from "~/wire";
+import { card, event, reply } from "./samples";
+
+/** A small server: it holds cards, and each act gives the frame that the protocol says. */
+class Server {
+  readonly cards = new Map<number, Card>();
+  seq = 100;
+
+  file(): ServerFrame {
+    this.seq += 1;
+    const filed = card(this.seq);
+    this.cards.set(filed.id, filed);
+    return event(this.seq, { kind: "report_filed", card: filed });
+  }
+  reply(id: number): ServerFrame {
+    this.seq += 1;
+    const before = this.cards.get(id) as Card;
+    const after = {
+      ...before,
+      seq: this.seq,
+      replies: [...before.replies, reply(this.seq)].slice(-3),
+      reply_count: before.reply_count + 1,
+      you: { ...before.you, unread: true },
+    };
+    this.cards.set(id, after);
+    return event(this.seq, { kind: "reply_added", card: after });
+  }
+  read(id: number): ServerFrame {
+    this.seq += 1;
+    const before = this.cards.get(id) as Card;
+    this.cards.set(id, { ...before, you: { ...before.you, unread: false } });
+    return event(this.seq, { kind: "read", reports: [id], unread: false });
+  }
+  fetch(book: Book): Book {
+    return takeCards(book, [...this.cards.values()], this.seq);
+  }
+}
+
+/** The same numbers for the same seed, so that a failure can be seen again. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed * 2_654_435_761;
+  return (sides) => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 3_266_489_917) >>> 0;
+    return state % sides;
+  };
+}
+
+const plain = (book: Book) => [...book.cards.values()].sort((a, b) => a.id - b.id);
+
+describe("the book", () => {
+  it("is the same for fetch, act, apply events as for act, fetch", () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const roll = dice(seed);
+      const server = new Server();
+      server.file();
+      server.file();
+      let live = server.fetch(EMPTY);
+      const frames: ServerFrame[] = [];
+      for (let act = 0; act < 12; act += 1) {
+        const ids = [...server.cards.keys()];
+        const id = ids[roll(ids.length)] as number;
+        frames.push([() => server.file(), () => server.reply(id), () => server.read(id)][roll(3)]?.() as ServerFrame);
+      }
+      for (const frame of frames) {
+        live = applyFrame(live, frame);
+        // A resume may bring any of them again.
+        if (roll(3) === 0) live = applyFrame(live, frames[roll(frames.indexOf(frame) + 1)] as ServerFrame);
+      }
+      expect(plain(live), `seed ${seed}`).toEqual(plain(server.fetch(EMPTY)));
+    }
+  });
+
+  it("keeps the newer card when an older one comes by later", () => {
+    const newer = card(1, { seq: 20, reply_count: 2 });
+    let book = applyFrame(EMPTY, event(20, { kind: "reply_added", card: newer }));
+    book = applyFrame(book, event(15, { kind: "reply_added", card: card(1, { seq: 15, reply_count: 1 }) }));
+    expect(book.cards.get(1)).toBe(newer);
+  });
+
+  it("does not let a page from before a reading make the card unread again", () => {
+    let book = takeCards(EMPTY, [card(1)], 10);
+    book = applyFrame(book, event(12, { kind: "read", reports: [1], unread: false }));
+    book = takeCards(book, [card(1)], 11);
+    expect(book.cards.get(1)?.you.unread).toBe(false);
+  });
+
+  it("leaves unread what happened after the event up to which it was read", () => {
+    const book = mark(takeCards(EMPTY, [card(1, { seq: 30 })], 30), [1], 29, false);
+    expect(book.cards.get(1)?.you.unread).toBe(true);
+  });
+
+  it("drops cards whose access is lost, also from what has arrived", () => {
+    let book = applyFrame(EMPTY, event(5, { card: card(5) }));
+    expect(book.arrived).toEqual([5]);
+    book = applyFrame(book, event(6, { kind: "access_lost", reports: [5] }));
+    expect(book.cards.has(5)).toBe(false);
+    expect(book.arrived).toEqual([]);
+    expect(book.lost.has(5)).toBe(true);
+  });
+
+  it("takes its counts from the server alone", () => {
+    let book = applyFrame(EMPTY, event(5, { card: card(5), badge: { addressed: 3, unread: 9 } }));
+    book = mark(book, [5], 5, false);
+    expect(book.badge).toEqual({ addressed: 3, unread: 9 });
+    book = applyFrame(book, { type: "badge", addressed: 2, unread: 8 });
+    expect(book.badge).toEqual({ addressed: 2, unread: 8 });
+  });
+
+  it("lists a report as arrived once, however often it comes by", () => {
+    const filed = event(5, { card: card(5) });
+    const book = [filed, filed, filed].reduce(applyFrame, EMPTY);
+    expect(book.arrived).toEqual([5]);
+  });
+
+  it("knows a page that was built before the session joined", () => {
+    const book = joinAt(EMPTY, 40);
+    expect(isStale(book, 39)).toBe(true);
+    expect(isStale(book, 40)).toBe(false);
+  });
+});
