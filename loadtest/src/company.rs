@@ -35,7 +35,7 @@ pub struct CompanyOptions {
     #[arg(long, default_value_t = 500)]
     pub deals: usize,
     /// Members who get a report by name, besides those whom the purposes name.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 0)]
     pub also: usize,
     /// Reports a second.
     #[arg(long, default_value_t = 500.0)]
@@ -149,6 +149,7 @@ pub async fn run(options: &CompanyOptions) -> Result<Figures, TrialError> {
     figures.fault(deliveries.unfiled, "reports without an acknowledgement");
     figures.fault(trial.refused.load(Ordering::Relaxed), "reports refused");
     figures.fault(trial.kept_back, "reports kept back by the generator");
+    figures.fault(server.panics(), "panics of the server");
     figures.fault(crowd.lines.lost(), "lines lost");
     figures.fault(
         usize::from(!in_time),

@@ -111,6 +111,7 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
     }
     bar.finish_and_clear();
     figures.put("frame", journal.mean_bytes(), "bytes");
+    figures.fault(server.panics(), "panics of the server");
     figures.fault(crowd.lines.lost(), "lines lost");
     server.stop().await?;
     Ok(figures)

@@ -78,6 +78,7 @@ pub async fn run(options: &IdleOptions) -> Result<Figures, TrialError> {
         idle * 100.0,
         "% of one core",
     );
+    figures.fault(server.panics(), "panics of the server");
     figures.fault(crowd.lines.lost() + first.lines.lost(), "lines lost");
     server.stop().await?;
     Ok(figures)

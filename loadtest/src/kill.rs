@@ -97,6 +97,7 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     fetching.abort();
     let verdict = Verdict::of(&organisation, &api, &filed, &watchers).await?;
     let mut figures = figures(options, &filed, &watchers, &verdict, &crowd);
+    figures.fault(server.panics(), "panics of the server");
     figures.latencies.push(restarts.done());
     figures.fault(
         usize::from(!settled),

@@ -124,6 +124,12 @@ impl Server {
         fs::read_to_string(self.options.output_file()).unwrap_or_default()
     }
 
+    /// How often it has panicked so far, by its own output.
+    #[must_use]
+    pub fn panics(&self) -> usize {
+        self.output().matches("panicked at").count()
+    }
+
     /// Kills it, as a crash would: SIGKILL.
     pub fn kill(&mut self) -> Result<(), TrialError> {
         self.child
@@ -216,6 +222,10 @@ impl Drop for Server {
         // Ended already: nothing to do.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some((_, panic)) = self.output().split_once("panicked at") {
+            let panic: String = panic.chars().take(400).collect();
+            eprintln!("the server panicked at{panic}");
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub enum ApiError {
         body: String,
     },
     /// No answer, or one that broke off.
-    #[error("no answer: {0}")]
+    #[error("no answer: {}", chain(.0))]
     Line(#[from] reqwest::Error),
     /// An address or a header that cannot be.
     #[error("cannot ask: {0}")]
@@ -83,6 +83,17 @@ impl ApiError {
             }
         }
     }
+}
+
+/// An error with what caused it, outermost first.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text += &format!(": {inner}");
+        cause = inner.source();
+    }
+    text
 }
 
 #[cfg(test)]
