@@ -284,3 +284,26 @@ async fn need_to_know_is_checked_live_on_resume_and_on_watch() {
     assert!(resumed.iter().all(|event| event.card.is_none()), "a resume showed a lost card");
     assert_eq!(scene.house.store().card(company.engineer, report).unwrap(), None);
 }
+
+#[actix::test]
+async fn a_push_endpoint_is_hostile_input() {
+    use uchite_actors::push::EndpointPolicy;
+    let policy = EndpointPolicy::default();
+    for inside in [
+        "http://push.example.net/a",
+        "https://127.0.0.1/a",
+        "https://[::1]/a",
+        "https://2130706433/a",
+        "https://0x7f.1/a",
+        "https://10.0.0.8/a",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::ffff:192.168.0.1]/a",
+        "https://localhost/a",
+        "https://push.example.net:8443/a",
+        "https://user:secret@push.example.net/a",
+    ] {
+        assert!(policy.check_url(inside).is_err(), "{inside} was accepted");
+    }
+    assert!(policy.check_url("https://updates.push.services.mozilla.com/wpush/v2/abc").is_ok());
+    // What names resolve to and where redirects lead is tested in push_guard.rs, on real sockets.
+}

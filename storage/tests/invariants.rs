@@ -1,0 +1,66 @@
+//! Invariants 3, 4 and 9 of docs/ARCHITECTURE.md.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use uchite_domain::{Badge, ReadHow};
+use uchite_storage::catch_up::catch_up;
+use uchite_storage::fixture::{Company, Desk, answers};
+use uchite_storage::store::{Applied, Store};
+use uchite_storage::view::{MemoryView, OpenOptions, SledView};
+
+/// A day at the company: reports, replies, reads, a card marked unread, access lost.
+fn day() -> (Desk, Company) {
+    let (mut desk, company) = Desk::with_company();
+    let first = desk.file_text(company.tanaka, &company, company.open_deal, "訪問しました");
+    let second = desk.file_text(company.suzuki, &company, company.team_deal, "限定の案件です");
+    desk.reply(company.west_head, first, "次は部長と", &[company.suzuki]);
+    desk.read(company.sales_head, &[first], ReadHow::Opened);
+    desk.read(company.engineer, &[first, second], ReadHow::Displayed);
+    desk.unread(company.engineer, &[first]);
+    desk.change_deal(company.team_deal, |fields| fields.team.clear());
+    (desk, company)
+}
+
+#[test]
+fn apply_is_idempotent() {
+    let (desk, _) = day();
+    let view = MemoryView::in_memory();
+    for written in &desk.written {
+        written.apply(&view);
+        assert_eq!(written.apply(&view), Applied::default(), "{:?} did something twice", written.seq);
+    }
+    for written in &desk.written {
+        assert_eq!(written.apply(&view), Applied::default());
+    }
+    assert_eq!(answers(&view), answers(&desk.store));
+}
+
+#[test]
+fn the_read_model_can_be_thrown_away() {
+    let (desk, _) = day();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("view");
+    let build = || {
+        let (view, _) = SledView::open(&path, OpenOptions::default()).unwrap();
+        catch_up(&desk.log(), &view, &mut |_| {}).unwrap();
+        answers(&view)
+    };
+    let before = build();
+    assert_eq!(before, answers(&desk.store));
+    std::fs::remove_dir_all(&path).unwrap();
+    assert_eq!(build(), before, "deleted");
+    std::fs::write(path.join("db"), b"this is no database").unwrap();
+    assert_eq!(build(), before, "damaged");
+}
+
+#[test]
+fn counts_are_derived() {
+    let (desk, company) = day();
+    for member in company.members() {
+        let count = |addressed| desk.store.unread(member, addressed).unwrap().len() as u32;
+        let counted = Badge { addressed: count(true), unread: count(false) };
+        assert_eq!(desk.store.badge(member).unwrap(), counted, "of member {member}");
+    }
+    // The engineer lost the restricted card and marked the other unread again: one is left.
+    assert_eq!(desk.store.badge(company.engineer).unwrap().unread, 1);
+}
