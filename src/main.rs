@@ -1,1 +1,7 @@
-fn main() {}
+//! The `uchite` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    uchite::cli::run()
+}

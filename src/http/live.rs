@@ -1,0 +1,42 @@
+//! The websocket: the same checks as for any other request, then over to the session's actor.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use uchite_actors::offers_subprotocol;
+use uchite_domain::{Code, SUBPROTOCOL, Scope};
+
+use super::front::Front;
+use super::problem::{self, Problem};
+use super::signed::{same_site, signed};
+
+/// Live events, as a websocket with the subprotocol `uchite.v1`. From a client come `ClientFrame`s, from the
+/// server `ServerFrame`s, both as text. See the live protocol's document.
+#[utoipa::path(
+    tag = "live",
+    path = "/live",
+    responses((status = 101, description = "Speak `uchite.v1`: the first frame is `hello`"))
+)]
+#[get("/api/v1/live")]
+pub(crate) async fn live(
+    request: HttpRequest,
+    front: web::Data<Front>,
+    payload: web::Payload,
+) -> Result<HttpResponse, actix_web::Error> {
+    // Stands outside of what surrounds the other routes: a session costs no byte more than it must.
+    match open(&request, &front, payload) {
+        Ok(response) => Ok(response),
+        Err(problem) => Ok(problem.response("")),
+    }
+}
+
+fn open(request: &HttpRequest, front: &Front, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    // A websocket is not held by the same-origin policy, so its origin is checked whoever asks.
+    same_site(request, front)?;
+    let caller = signed(request, Scope::Read)?;
+    if front.house.is_draining() {
+        return Err(Problem::new(Code::Draining, "the server is going down"));
+    }
+    if !offers_subprotocol(request) {
+        return Err(Problem::new(Code::Malformed, format!("offer the subprotocol {SUBPROTOCOL}")));
+    }
+    uchite_actors::live(&front.house, caller, request, payload).map_err(|error| problem::of_framework(&error))
+}

@@ -1,0 +1,125 @@
+//! The listening side: sockets, workers, TLS, and their end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+
+use super::front::Front;
+use super::{configure, operate};
+use crate::tls::{self, TlsError};
+
+/// Seconds in which a request's head has to arrive.
+const HEAD_TIMEOUT_S: u64 = 10;
+/// Seconds that an idle connection is kept.
+const KEEP_ALIVE_S: u64 = 75;
+/// Seconds that requests in flight get when the server stops; live sessions were told before.
+const STOP_TIMEOUT_S: u64 = 5;
+
+/// Why the server does not listen.
+#[derive(Debug, thiserror::Error)]
+pub enum ServingError {
+    /// The address is taken, not ours, or not allowed.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
+/// A server that listens.
+pub struct Serving {
+    servers: Vec<ServerHandle>,
+    address: SocketAddr,
+    tls: bool,
+}
+
+impl Serving {
+    /// Listens and serves until it is stopped. Needs a running actix system.
+    ///
+    /// # Errors
+    /// When it cannot listen.
+    pub fn start(front: &web::Data<Front>) -> Result<Serving, ServingError> {
+        let http = front.config.http.clone();
+        let workers = match http.workers {
+            0 => std::thread::available_parallelism().map_or(2, usize::from),
+            workers => workers,
+        };
+        let shared = front.clone();
+        let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(configure))
+            .workers(workers)
+            .backlog(http.backlog)
+            .max_connections(http.connections_per_worker)
+            .client_request_timeout(Duration::from_secs(HEAD_TIMEOUT_S))
+            .keep_alive(Duration::from_secs(KEEP_ALIVE_S))
+            .shutdown_timeout(STOP_TIMEOUT_S)
+            .disable_signals();
+        let cannot = |source| ServingError::Listen { address: http.listen, source };
+        let tls = front.config.tls.is_on();
+        let server = if tls {
+            server.bind_rustls_0_23(http.listen, tls::server_config(&front.config.tls)?)
+        } else {
+            server.bind(http.listen)
+        };
+        let server = server.map_err(cannot)?;
+        let address = server.addrs().first().copied().unwrap_or(http.listen);
+        let mut servers = Vec::new();
+        if let Some(metrics) = metrics(front)? {
+            servers.push(metrics);
+        }
+        let server = server.run();
+        servers.push(server.handle());
+        actix_web::rt::spawn(server);
+        Ok(Serving { servers, address, tls })
+    }
+
+    /// Where it listens; with the port that the system chose, where the configuration said 0.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as an address for a browser on this machine.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        let mut address = self.address;
+        if address.ip().is_unspecified() || address.ip().to_canonical().is_loopback() {
+            return format!("{scheme}://localhost:{}", address.port());
+        }
+        address.set_ip(address.ip().to_canonical());
+        format!("{scheme}://{address}")
+    }
+
+    /// Takes no more connections and gives requests in flight a moment.
+    pub async fn stop(self) {
+        for server in self.servers {
+            server.stop(true).await;
+        }
+    }
+}
+
+/// Figures on an address of their own.
+fn metrics(front: &web::Data<Front>) -> Result<Option<ServerHandle>, ServingError> {
+    // What is no address was refused when the configuration was checked.
+    let Ok(address) = front.config.metrics.listen.parse::<SocketAddr>() else { return Ok(None) };
+    let shared = front.clone();
+    let server = HttpServer::new(move || {
+        App::new().app_data(shared.clone()).route("/metrics", web::get().to(operate::open_metrics))
+    })
+    .workers(1)
+    .disable_signals()
+    .bind(address)
+    .map_err(|source| ServingError::Listen { address, source })?
+    .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    Ok(Some(handle))
+}
