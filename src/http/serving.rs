@@ -1,11 +1,12 @@
 //! The listening side: sockets, workers, TLS, and their end.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
+use socket2::{Domain, Protocol, Socket, Type};
 
 use super::front::Front;
 use super::{configure, operate};
@@ -17,6 +18,9 @@ const HEAD_TIMEOUT_S: u64 = 10;
 const KEEP_ALIVE_S: u64 = 75;
 /// Seconds that requests in flight get when the server stops; live sessions were told before.
 const STOP_TIMEOUT_S: u64 = 5;
+
+/// How long a peer may leave what was sent to it untaken.
+const UNTAKEN_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// Why the server does not listen.
 #[derive(Debug, thiserror::Error)]
@@ -63,10 +67,11 @@ impl Serving {
             .disable_signals();
         let cannot = |source| ServingError::Listen { address: http.listen, source };
         let tls = front.config.tls.is_on();
+        let listener = listener(http.listen, http.backlog).map_err(cannot)?;
         let server = if tls {
-            server.bind_rustls_0_23(http.listen, tls::server_config(&front.config.tls)?)
+            server.listen_rustls_0_23(listener, tls::server_config(&front.config.tls)?)
         } else {
-            server.bind(http.listen)
+            server.listen(listener)
         };
         let server = server.map_err(cannot)?;
         let address = server.addrs().first().copied().unwrap_or(http.listen);
@@ -104,6 +109,19 @@ impl Serving {
             server.stop(true).await;
         }
     }
+}
+
+/// A listening socket whose options go over to every connection that it takes (tcp(7)).
+fn listener(address: SocketAddr, backlog: u32) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    // A frame is written whole; waiting for more would hold it back.
+    socket.set_tcp_nodelay(true)?;
+    // A session whose peer takes nothing is not polled and cannot notice itself: the kernel ends it.
+    socket.set_tcp_user_timeout(Some(UNTAKEN_TIMEOUT))?;
+    socket.bind(&address.into())?;
+    socket.listen(i32::try_from(backlog).unwrap_or(i32::MAX))?;
+    Ok(socket.into())
 }
 
 /// Figures on an address of their own.
