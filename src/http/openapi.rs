@@ -1,5 +1,7 @@
 //! The OpenAPI document: generated from the handlers, with the frames of the websocket among its components.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use uchite_domain::{ClientFrame, EventFrame, ServerFrame};
 use utoipa::OpenApi;
@@ -38,9 +40,12 @@ pub(crate) fn document(paths: utoipa::openapi::OpenApi) -> Value {
     let mut whole = Frame::openapi();
     whole.merge(paths);
     // Our own shapes always serialise.
-    let mut document = serde_json::to_value(whole).unwrap_or_default();
-    open_flattened(&mut document);
+    let mut document = name_maps(&serde_json::to_value(whole).unwrap_or_default());
+    let schemas = object(&mut document["components"]["schemas"]);
+    name_items(schemas);
+    open_flattened(schemas);
     patches(&mut document);
+    complete_answers(&mut document);
     operations(&mut document);
     let security = json!({
         "token": { "type": "http", "scheme": "bearer", "description": "A personal access token" },
@@ -106,15 +111,24 @@ fn refusal(code: &str) -> Value {
     })
 }
 
+/// A page names the shape of its items, which the generator writes out in every page instead.
+fn name_items(schemas: &mut Map<String, Value>) {
+    let known: BTreeSet<String> = schemas.keys().cloned().collect();
+    for (name, schema) in schemas {
+        let item = name.strip_prefix("Page_").filter(|item| known.contains(*item));
+        if let (Some(item), Some(items)) = (item, schema.pointer_mut("/properties/items")) {
+            items["items"] = json!({ "$ref": reference(item) });
+        }
+    }
+}
+
 /// A shape that is made of another and some fields more (`allOf`) cannot hold to the other's "nothing else":
 /// inside it, that is taken back.
-fn open_flattened(document: &mut Value) {
-    let schemas = document["components"]["schemas"].clone();
-    for (_, schema) in object(&mut document["components"]["schemas"]) {
-        let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { continue };
+fn open_flattened(schemas: &mut Map<String, Value>) {
+    let closed = schemas.clone();
+    for parts in schemas.values_mut().filter_map(|s| s.get_mut("allOf")).filter_map(Value::as_array_mut) {
         for part in parts {
-            let name = part.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next());
-            let Some(referred) = name.map(|name| &schemas[name]) else { continue };
+            let Some(referred) = referred(part).and_then(|name| closed.get(name)) else { continue };
             if referred.get("additionalProperties") == Some(&Value::Bool(false)) {
                 let mut open = referred.clone();
                 object(&mut open).remove("additionalProperties");
@@ -124,6 +138,76 @@ fn open_flattened(document: &mut Value) {
     }
 }
 
+/// What the server alone sends has every field, be it null; what it takes may leave out what has a default.
+/// Frames of events are the exception: what does not apply is left out of them.
+fn complete_answers(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let mut taken = BTreeSet::from(["ClientFrame".to_owned(), "EventFrame".to_owned()]);
+    for operation in document["paths"].as_object().into_iter().flatten().flat_map(|(_, o)| o.as_object()) {
+        for part in operation.values().filter_map(|operation| operation.get("requestBody")) {
+            references(part, &mut taken);
+        }
+    }
+    // What a taken shape refers to is taken too; what an event's frame refers to is not.
+    let mut waiting: Vec<String> = taken.iter().filter(|name| *name != "EventFrame").cloned().collect();
+    while let Some(name) = waiting.pop() {
+        let mut inside = BTreeSet::new();
+        references(&schemas[&name], &mut inside);
+        waiting.extend(inside.into_iter().filter(|name| taken.insert(name.clone())));
+    }
+    for (name, schema) in object(&mut document["components"]["schemas"]) {
+        if !taken.contains(name) {
+            require_all(schema);
+        }
+    }
+}
+
+fn require_all(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if let Some(properties) = fields.get("properties").and_then(Value::as_object) {
+                let all: Vec<Value> = properties.keys().cloned().map(Value::String).collect();
+                fields.insert("required".to_owned(), Value::Array(all));
+            }
+            fields.values_mut().for_each(require_all);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(require_all),
+        _ => {}
+    }
+}
+
+/// The names of all shapes that a value refers to.
+fn references(value: &Value, names: &mut BTreeSet<String>) {
+    if let Some(name) = referred(value) {
+        names.insert(name.to_owned());
+    }
+    match value {
+        Value::Object(fields) => fields.values().for_each(|value| references(value, names)),
+        Value::Array(parts) => parts.iter().for_each(|part| references(part, names)),
+        _ => {}
+    }
+}
+
+fn referred(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+fn reference(name: &str) -> String {
+    format!("#/components/schemas/{name}")
+}
+
+/// The generator calls a map after its type; this is the only one.
+fn name_maps(document: &Value) -> Value {
+    let text = document.to_string();
+    let named = text.replace("#/components/schemas/BTreeMap", "#/components/schemas/FieldValues");
+    let mut named: Value = serde_json::from_str(&named).unwrap_or_default();
+    let schemas = object(&mut named["components"]["schemas"]);
+    if let Some(map) = schemas.remove("BTreeMap") {
+        schemas.insert("FieldValues".to_owned(), map);
+    }
+    named
+}
+
 /// The body of a change of the stock is a merge patch: the fields, none required, each of which may be null.
 fn patches(document: &mut Value) {
     let mut patches = Map::new();
@@ -131,11 +215,11 @@ fn patches(document: &mut Value) {
     for (_, operations) in object(&mut document["paths"]) {
         let Some(body) = operations.pointer_mut("/patch/requestBody") else { continue };
         let content = &mut body["content"]["application/json"]["schema"];
-        let reference = content.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let Some(name) = reference.rsplit('/').next().filter(|name| name.ends_with("Fields")) else { continue };
+        let Some(name) = referred(content).filter(|name| name.ends_with("Fields")) else { continue };
         let patch = name.replace("Fields", "Patch");
-        patches.entry(patch.clone()).or_insert_with(|| patch_of(&schemas[name]));
-        *content = json!({ "$ref": format!("#/components/schemas/{patch}") });
+        let made = patch_of(&schemas[name]);
+        patches.entry(patch.clone()).or_insert(made);
+        *content = json!({ "$ref": reference(&patch) });
     }
     object(&mut document["components"]["schemas"]).extend(patches);
 }
@@ -144,9 +228,15 @@ fn patch_of(fields: &Value) -> Value {
     let mut patch = fields.clone();
     object(&mut patch).remove("required");
     for (_, property) in object(&mut patch["properties"]) {
-        let nullable = property.clone();
-        *property = json!({ "oneOf": [nullable, { "type": "null" }] });
-        if let Some(described) = nullable.get("description") {
+        let plain = property.clone();
+        let of_null = |one: &Value| one.get("type") == Some(&json!("null"));
+        let nullable = plain.get("type").is_some_and(Value::is_array)
+            || plain.get("oneOf").and_then(Value::as_array).is_some_and(|all| all.iter().any(of_null));
+        if nullable {
+            continue;
+        }
+        *property = json!({ "oneOf": [plain, { "type": "null" }] });
+        if let Some(described) = plain.get("description") {
             property["description"] = described.clone();
         }
     }
@@ -186,4 +276,67 @@ pub(crate) fn methods_at(document: &Value, path: &str) -> Vec<String> {
     methods.sort();
     methods.dedup();
     methods
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn document() -> &'static Value {
+        crate::http::openapi_document()
+    }
+
+    fn required(name: &str) -> Vec<&str> {
+        let list = document()["components"]["schemas"][name]["required"].as_array();
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let mut names = BTreeSet::new();
+        references(document(), &mut names);
+        for name in names {
+            assert!(document()["components"]["schemas"].get(&name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own_and_say_how_they_refuse() {
+        let mut names = BTreeSet::new();
+        for (path, operations) in document()["paths"].as_object().unwrap() {
+            for (method, operation) in operations.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{method} {path}: {name} twice");
+                assert!(operation["responses"].get("429").is_some(), "{method} {path}");
+                assert!(operation["summary"].is_string(), "{method} {path}");
+            }
+        }
+        assert!(names.len() > 70, "{}", names.len());
+    }
+
+    #[test]
+    fn answers_have_every_field_and_requests_may_leave_out_defaults() {
+        assert!(required("CardBody").contains(&"consult"));
+        assert_eq!(required("FileReport"), ["deal", "template"]);
+        assert_eq!(required("EventFrame"), ["seq", "cursor", "kind", "at"]);
+        assert!(required("CustomerPatch").is_empty());
+    }
+
+    #[test]
+    fn frames_are_told_apart_by_their_type() {
+        for frame in ["ClientFrame", "ServerFrame"] {
+            for variant in document()["components"]["schemas"][frame]["oneOf"].as_array().unwrap() {
+                assert!(variant.to_string().contains("\"type\":{\"enum\":[\"") || variant.to_string().contains("\"const\""), "{variant}");
+            }
+        }
+    }
+
+    #[test]
+    fn methods_are_found_by_path() {
+        assert_eq!(methods_at(document(), "/reports/7"), ["GET", "PATCH"]);
+        assert_eq!(methods_at(document(), "/reports/7/replies"), ["POST"]);
+        assert!(methods_at(document(), "/nothing").is_empty());
+        assert!(methods_at(document(), "/reports/").is_empty());
+    }
 }

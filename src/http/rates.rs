@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_burst_is_taken_and_then_so_many_a_second() {
         let rates = Rates::new(10, 3);
-        let at = |ms| Timestamp(1_000_000 + ms);
+        let at = |ms: i64| Timestamp(1_000_000 + ms);
         for _ in 0..3 {
             assert_eq!(rates.take("a", at(0)), Ok(()));
         }
