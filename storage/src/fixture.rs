@@ -447,6 +447,15 @@ pub fn append(log: &dyn Log, written: &[Written]) {
 /// Everything that a store answers, as text: two stores that know the same say the same.
 #[must_use]
 pub fn answers(store: &dyn Store) -> Vec<String> {
+    let mut all = answers_but_timelines(store);
+    let org: Organisation = store.organisation().clone();
+    all.extend(org.members.keys().flat_map(|member| timelines(store, *member, &org)));
+    all
+}
+
+/// The same without the timelines, which take most of the time.
+#[must_use]
+pub fn answers_but_timelines(store: &dyn Store) -> Vec<String> {
     let org: Organisation = store.organisation().clone();
     let mut all = vec![
         format!("applied {}", store.applied()),
@@ -474,7 +483,6 @@ pub fn answers(store: &dyn Store) -> Vec<String> {
         }
         all.extend(reports.iter().map(|id| format!("{:?}", store.detail(*member, *id).unwrap())));
         all.extend(reports.iter().map(|id| format!("{:?}", store.inbox_state(*member, *id).unwrap())));
-        all.extend(timelines(store, *member, &org));
     }
     all
 }

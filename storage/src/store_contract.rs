@@ -267,6 +267,7 @@ macro_rules! store_contract {
             who_leaves_loses_everything_and_gets_it_back_by_returning,
             who_moves_loses_what_their_department_saw,
             a_new_superior_sees_and_the_old_one_does_not,
+            where_a_leader_leaves_the_next_one_sees_until_they_return,
             an_owner_who_moves_takes_the_deal_along,
             a_department_that_moves_brings_other_leaders,
             a_change_that_concerns_no_access_hides_nothing,

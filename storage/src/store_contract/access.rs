@@ -108,6 +108,21 @@ pub fn a_new_superior_sees_and_the_old_one_does_not(open: Open<'_>) {
     assert_eq!(fed.badge(company.west_head), badge(0, 0));
 }
 
+pub fn where_a_leader_leaves_the_next_one_sees_until_they_return(open: Open<'_>) {
+    let mut fed = Fed::open(open);
+    let company = fed.company.clone();
+    fed.desk.change_member(company.suzuki, |fields| fields.superior = Some(company.technical_head));
+    fed.desk.change_member(company.technical_head, |fields| fields.active = false);
+    let report = fed.desk.file_text(company.suzuki, &company, company.team_deal, "内密");
+    fed.feed();
+    assert!(fed.sees(company.west_head, report));
+    assert_eq!(fed.badge(company.west_head), badge(1, 1));
+    fed.desk.change_member(company.technical_head, |fields| fields.active = true);
+    let applied = fed.feed();
+    assert_eq!(lost(&applied, company.west_head), [report]);
+    assert!(!fed.sees(company.west_head, report) && fed.sees(company.technical_head, report));
+}
+
 pub fn an_owner_who_moves_takes_the_deal_along(open: Open<'_>) {
     let mut fed = Fed::open(open);
     let company = fed.company.clone();

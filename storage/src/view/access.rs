@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use uchite_domain::{
-    Badge, Deal, DealFields, DealId, DepartmentId, Event, MemberId, Organisation, ReportId, Seq, Visibility,
+    Badge, Deal, DealFields, DealId, DepartmentId, Event, MemberFields, MemberId, Organisation,
+    ReportId, Seq, Visibility,
 };
 
 use super::disk::Disk;
@@ -28,8 +29,8 @@ pub(super) enum Change {
         active: bool,
         /// The departments from and to which they move.
         departments: Vec<DepartmentId>,
-        /// Who led them before.
-        above: BTreeSet<MemberId>,
+        /// Who led those before whose superiors may change by it.
+        lines: Lines,
     },
     /// A department gets another head or another department above it.
     Department {
@@ -38,6 +39,9 @@ pub(super) enum Change {
         above: BTreeSet<MemberId>,
     },
 }
+
+/// Who leads whom: for some members their superiors.
+type Lines = BTreeMap<MemberId, Vec<MemberId>>;
 
 impl Change {
     /// What an event changes, asked before it is applied.
@@ -57,22 +61,10 @@ impl Change {
                 member: seq.into(),
                 active: true,
                 departments: vec![fields.department],
-                above: BTreeSet::new(),
+                lines: Lines::new(),
             },
             Event::MemberChanged { member, fields } => {
-                let old = org.members.get(member).map(|m| &m.fields);
-                let access = |f: &uchite_domain::MemberFields| (f.department, f.superior, f.active);
-                if old.map(access) == Some(access(fields)) {
-                    return Change::Nothing;
-                }
-                let moved = old.is_none_or(|old| old.department != fields.department);
-                let departments = old.map(|old| old.department).into_iter().chain([fields.department]);
-                Change::Member {
-                    member: *member,
-                    active: old.is_none_or(|old| old.active != fields.active),
-                    departments: if moved { departments.collect() } else { Vec::new() },
-                    above: org.superiors(*member, usize::MAX).into_iter().collect(),
-                }
+                Change::of_member(org, *member, fields)
             }
             Event::DepartmentAdded { .. } => {
                 Change::Department { department: seq.into(), above: BTreeSet::new() }
@@ -88,6 +80,29 @@ impl Change {
         }
     }
 
+    fn of_member(org: &Organisation, member: MemberId, new: &MemberFields) -> Change {
+        let old = org.members.get(&member).map(|m| &m.fields);
+        let access = |f: &MemberFields| (f.department, f.superior, f.active);
+        if old.map(access) == Some(access(new)) {
+            return Change::Nothing;
+        }
+        let moved = old.is_none_or(|old| old.department != new.department);
+        let active = old.is_none_or(|old| old.active != new.active);
+        // Where a leader comes or goes, others may get other leaders; else only the member does, and those
+        // below through the member.
+        let whose: Vec<MemberId> = match active && is_leader(org, member) {
+            true => org.members.keys().copied().collect(),
+            false => vec![member],
+        };
+        let both = old.map(|old| old.department).into_iter().chain([new.department]);
+        Change::Member {
+            member,
+            active,
+            departments: if moved { both.collect() } else { Vec::new() },
+            lines: whose.into_iter().map(|member| (member, org.superiors(member, usize::MAX))).collect(),
+        }
+    }
+
     fn of_deal(org: &Organisation, deal: DealId, new: &DealFields) -> Change {
         let access = |f: &DealFields| (f.visibility, f.owner, f.team.iter().map(|t| t.member).collect());
         let old = org.deals.get(&deal).map(|deal| &deal.fields);
@@ -98,6 +113,12 @@ impl Change {
         });
         if stays { Change::Nothing } else { Change::Deal(deal) }
     }
+}
+
+/// Whether somebody may have the member as their superior.
+fn is_leader(org: &Organisation, member: MemberId) -> bool {
+    org.departments.values().any(|department| department.fields.head == Some(member))
+        || org.members.values().any(|other| other.fields.superior == Some(member))
 }
 
 /// Who leads somebody in the department or below it.
@@ -128,12 +149,12 @@ impl ViewState {
         match change {
             Change::Nothing => return Ok(()),
             Change::Deal(deal) => self.recheck_deal(disk, deal, &mut found)?,
-            Change::Member { member, active, departments, above } => {
+            Change::Member { member, active, departments, mut lines } => {
                 let restricted = self.restricted(|_| true);
                 let all = if active { None } else { Some(&restricted[..]) };
                 self.recheck_inbox(disk, member, all, &mut found)?;
-                let above = above.into_iter().chain(self.org.superiors(member, usize::MAX));
-                for viewer in above.collect::<BTreeSet<_>>() {
+                lines.entry(member).or_default();
+                for viewer in self.relined(lines) {
                     self.recheck_inbox(disk, viewer, Some(&restricted), &mut found)?;
                 }
                 let own = self.restricted(|deal| deal.fields.owner == member);
@@ -161,6 +182,18 @@ impl ViewState {
         }
         applied.lost.extend(found.lost);
         Ok(())
+    }
+
+    /// Who leads or led one of these members whose superiors are others now.
+    fn relined(&self, before: Lines) -> BTreeSet<MemberId> {
+        let mut all = BTreeSet::new();
+        for (member, before) in before {
+            let now = self.org.superiors(member, usize::MAX);
+            if now != before {
+                all.extend(before.into_iter().chain(now));
+            }
+        }
+        all
     }
 
     /// The reports of deals that not everybody may see.

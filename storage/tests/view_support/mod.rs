@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "each test file uses some of it")]
 
+pub(crate) mod story;
+
 use std::sync::Arc;
 
 use parking_lot::MappedRwLockReadGuard;
