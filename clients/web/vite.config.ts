@@ -30,6 +30,9 @@ export default defineConfig({
   },
   build: {
     target: "es2022",
+    // The first browsers with light-dark(): for older ones the bundler would rewrite it into something that
+    // does not follow Mantine's scheme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The preload polyfill would be an inline script.
     modulePreload: { polyfill: false },
     sourcemap: false,

@@ -48,14 +48,16 @@ describe("a report that is being written", () => {
 
   it("comes back from the outbox as it was", () => {
     const written = form({ text: "本日訪問", met: [51], consult: { question: "何時間?" } });
-    const back = formOf(toReport(written, template, undefined, 9), "new");
+    const back = formOf(toReport(written, template, undefined, 9), [], "new");
     expect(back).toEqual({ ...written, ref: "new", occurredAt: 9 });
   });
 });
 
 describe("the deals to choose from", () => {
-  it("are one's own first, then the latest, without the general ones", () => {
-    const all = [deal(1, { owner: 99 }), deal(2), deal(3, { owner: 99, general: true }), deal(4), deal(5, { owner: 99 })];
-    expect(recentDeals(all, 12, 3).map((one) => one.id)).toEqual([4, 2, 5]);
+  it("are one's own first, those on their way before those that ended, without the general ones", () => {
+    const stages = [0, 1, 2, 3].map(() => ({ name: "商談", probability: 50, outcome: "open" as const }));
+    stages.push({ name: "失注", probability: 0, outcome: "lost" as "open" });
+    const all = [deal(9, { stage: 4 }), deal(1, { owner: 99 }), deal(2), deal(3, { owner: 99, general: true }), deal(4), deal(5, { owner: 99 })];
+    expect(recentDeals(all, stages, 12, 3).map((one) => one.id)).toEqual([4, 2, 9]);
   });
 });

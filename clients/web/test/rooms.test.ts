@@ -59,8 +59,8 @@ describe("the rooms of the client", () => {
     const wrong = files.filter(
       (file) =>
         !file.startsWith("wire/") &&
-        // The socket, the worker and the links to files have an address of their own.
-        !["live/connection.ts", "app/sw.ts", "ui/card/Files.tsx"].includes(file) &&
+        // The socket and the worker have an address of their own.
+        !["live/connection.ts", "app/sw.ts"].includes(file) &&
         readFileSync(join(SRC, file), "utf8").includes("/api/v1"),
     );
     expect(wrong).toEqual([]);

@@ -37,6 +37,7 @@ export function card(id: number, part: Partial<Card> = {}): Card {
     facts: [{ key: "reaction", label: "お客様の反応", label_en: "Reaction", value: "前向き" }],
     text: "製造部の山本部長と面談。",
     products: [],
+    competitors: [],
     files: [],
     mentions: [],
     deal_changes: {},

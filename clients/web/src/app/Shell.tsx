@@ -45,7 +45,7 @@ export function Shell() {
       <a href="#main" className={css.skip}>
         {t("app.skip")}
       </a>
-      <div className={css.shell} data-desk={desk} data-wide={path === "/new" || /^\/deals\/./.test(path)}>
+      <div className={css.shell} data-desk={desk} data-page={path === "/new" ? "new" : undefined} data-wide={path === "/new" || /^\/deals\/./.test(path)}>
         <SideBar />
         <TopBar />
         <main id="main" className={css.main} tabIndex={-1}>

@@ -8,7 +8,7 @@ import { Reading } from "~/live/reading";
 import { changeCard, mark, takeCards } from "~/state/book";
 import { useById, useDepartments, useMembers } from "~/state/stock";
 import { bookStore, useCard } from "~/state/store";
-import { type CardActions, CardActionsContext, PeopleContext, type Person } from "~/ui/card/actions";
+import { type CardActions, CardActionsContext, PeopleContext, type Person, type ReplyDraft } from "~/ui/card/actions";
 import { problemText } from "~/ui/problemText";
 import type { Card, NewReply, ReactionKind } from "~/wire";
 import * as calls from "~/wire/calls";
@@ -51,8 +51,9 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
         ),
       react: (card, kind, on) =>
         void act(card, (held) => withReaction(held, kind, on), () => calls.react(card.id, kind, on)),
-      reply: async (card, reply) => {
-        await outbox.put({ kind: "reply", report: card.id, body: reply }, card.stock.deal_name, draftKey(card.id));
+      reply: async (card, { reply, files }) => {
+        const parcel = { kind: "reply" as const, report: card.id, body: reply, files };
+        await outbox.put(parcel, card.stock.deal_name, draftKey(card.id));
       },
       claim: (card) =>
         void act(
@@ -91,7 +92,7 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
             reply: (item.parcel as { body: NewReply }).body,
             refused: item.state === "refused" ? item.code : null,
           })),
-      draft: (report) => chest.draft<NewReply>(draftKey(report)),
+      draft: (report) => chest.draft<ReplyDraft>(draftKey(report)),
       saveDraft: (report, draft) =>
         void (draft ? chest.saveDraft(draftKey(report), draft, Date.now()) : chest.dropDraft(draftKey(report))),
       seen: reading,

@@ -22,7 +22,9 @@ export function registerWorker(): void {
   });
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  // Automated browsers that block workers resolve with nothing.
+  if (!registration) return;
   const found = () => {
     const worker = registration.installing;
     worker?.addEventListener("statechange", () => {

@@ -43,7 +43,8 @@ const report = createRoute({
   path: "/reports/$id",
   component: lazyRouteComponent(() => import("~/features/read-report/ReportPage"), "ReportPage"),
   validateSearch: (raw: Record<string, unknown>): { reply?: true } =>
-    raw.reply === true || raw.reply === "true" || raw.reply === 1 ? { reply: true } : {},
+    // A push leads to `/reports/7?reply`.
+    raw.reply !== undefined && raw.reply !== false && raw.reply !== "false" ? { reply: true } : {},
   ...byId,
 });
 const deals = createRoute({

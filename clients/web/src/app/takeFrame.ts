@@ -48,7 +48,7 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
   }
 }
 
-function invalidateDeal(client: QueryClient, deal: number | undefined): void {
+function invalidateDeal(client: QueryClient, deal: number | null | undefined): void {
   void client.invalidateQueries({ queryKey: ["stock", "deals"] });
   if (deal) void client.invalidateQueries({ queryKey: ["deal", deal] });
 }

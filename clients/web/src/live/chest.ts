@@ -4,7 +4,16 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { FileReport, NewReply } from "~/wire";
 
 /** What waits to be sent. */
-export type Parcel = { kind: "report"; body: FileReport } | { kind: "reply"; report: number; body: NewReply };
+export type Parcel = (
+  | { kind: "report"; body: FileReport }
+  | { kind: "reply"; report: number; body: NewReply }
+) & { files?: LocalFile[] };
+
+/** A file that is still on this device. It is uploaded with the parcel that names it. */
+export interface LocalFile {
+  name: string;
+  bytes: Blob;
+}
 
 export type ParcelState =
   | "waiting" // 送信待ち

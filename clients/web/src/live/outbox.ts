@@ -1,5 +1,6 @@
 // The outbox: what a person sent goes to disk before any request, and leaves only once the server has it.
 // One tab at a time sends (Web Locks); all tabs see the same list (BroadcastChannel).
+import type { Attachment } from "~/wire";
 import * as calls from "~/wire/calls";
 import { NoAnswer, Problem } from "~/wire/problem";
 import type { Chest, OutboxItem, Parcel } from "./chest";
@@ -33,11 +34,14 @@ export interface Courier {
 export const httpCourier: Courier = {
   async send(parcel, ref) {
     try {
+      // Named by their content, so uploading them again after a lost answer changes nothing.
+      const files: Attachment[] = [];
+      for (const file of parcel.files ?? []) files.push(await calls.upload(file.name, file.bytes));
       if (parcel.kind === "report") {
-        const { seq } = await calls.fileReport(parcel.body, ref);
+        const { seq } = await calls.fileReport({ ...parcel.body, ...(files.length > 0 && { files }) }, ref);
         return { kind: "sent", report: seq };
       }
-      await calls.reply(parcel.report, parcel.body, ref);
+      await calls.reply(parcel.report, { ...parcel.body, ...(files.length > 0 && { files }) }, ref);
       return { kind: "sent", report: parcel.report };
     } catch (error) {
       return consequence(error);

@@ -1,7 +1,7 @@
 // The filter of a timeline: what the address holds, what the server is asked, and whether a card that came
 // in live belongs to it.
 import type { ActivityKind, Card } from "~/wire";
-import type { Query } from "~/wire/http";
+import type { TimelineQuery } from "~/wire/calls";
 
 export interface Filter {
   owner?: number;
@@ -23,6 +23,9 @@ export interface Filter {
 const NUMBERS = [
   "owner", "department", "customer", "deal", "competitor", "purpose", "stage", "amount_min", "amount_max",
 ] as const;
+const LISTS: ReadonlySet<string> = new Set([
+  "owner", "department", "customer", "deal", "competitor", "purpose", "stage", "kind",
+]);
 const KINDS: readonly ActivityKind[] = [
   "visit", "call", "mail", "web_meeting", "demonstration", "complaint", "internal", "other",
 ];
@@ -43,7 +46,14 @@ export function parseFilter(raw: Record<string, unknown>): Filter {
   return filter;
 }
 
-export const filterQuery = (filter: Filter): Query => ({ ...filter });
+/** As the server is asked: its lists take several, this client asks for one. */
+export function filterQuery(filter: Filter): TimelineQuery {
+  const query: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(filter)) {
+    if (value !== undefined) query[key] = LISTS.has(key) ? [value] : value;
+  }
+  return query;
+}
 
 export const isEmpty = (filter: Filter): boolean =>
   Object.keys(filter).every((key) => key === "sort" || filter[key as keyof Filter] === undefined);

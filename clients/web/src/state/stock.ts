@@ -6,13 +6,12 @@ import type {
   Competitor, Contact, Customer, Deal, Department, Me, Member, Page, Product, Purpose, Template,
 } from "~/wire";
 import * as calls from "~/wire/calls";
-import type { Query } from "~/wire/http";
 
 /** Pages of masters that are fetched for pickers at most; beyond that, the server searches. */
 const PAGES_MAX = 40;
 const STALE_MS = 5 * 60 * 1000;
 
-export async function every<T>(call: (query: Query) => Promise<Page<T>>, query: Query = {}): Promise<T[]> {
+export async function every<T>(call: (query: calls.ListQuery) => Promise<Page<T>>, query: calls.ListQuery = {}): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | null | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -28,7 +27,7 @@ export async function every<T>(call: (query: Query) => Promise<Page<T>>, query: 
 export const KEPT = ["me", "deals", "customers", "contacts", "products", "competitors", "members", "departments", "templates"] as const;
 export type KeptKey = (typeof KEPT)[number];
 
-const list = <T>(key: KeptKey | "purposes", call: (query: Query) => Promise<Page<T>>) => ({
+const list = <T>(key: KeptKey | "purposes", call: (query: calls.ListQuery) => Promise<Page<T>>) => ({
   queryKey: ["stock", key] as const,
   queryFn: () => every(call),
   staleTime: STALE_MS,

@@ -7,13 +7,15 @@ import css from "./page.module.css";
 
 interface Props {
   title: string;
+  /** On a phone the bar below says where one is: the name is for screen readers alone. */
+  quiet?: boolean;
   /** The person came here from somewhere and wants to return. */
   back?: boolean;
   side?: ReactNode;
   children?: ReactNode;
 }
 
-export function PageHead({ title, back = false, side, children }: Props) {
+export function PageHead({ title, quiet = false, back = false, side, children }: Props) {
   const { t } = useTranslation();
   const router = useRouter();
   const canGoBack = useCanGoBack();
@@ -32,7 +34,7 @@ export function PageHead({ title, back = false, side, children }: Props) {
   }, []);
   return (
     <header ref={head} className={css.head}>
-      <div className={css.row}>
+      <div className={css.row} data-quiet={quiet}>
         {back && (
           <button
             type="button"

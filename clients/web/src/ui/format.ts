@@ -95,3 +95,7 @@ export const inLanguage = (japanese: string, english: string): string =>
 
 /** Ctrl+Enter or ⌘+Enter, as this machine's keyboard has it. */
 export const sendKey = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘↩" : "Ctrl+Enter");
+
+/** 東和精密工業㈱: the legal form in one sign, where every sign counts. */
+export const shortCompany = (name: string): string =>
+  name.replace(/株式会社/, "㈱").replace(/有限会社/, "㈲").replace(/合同会社/, "(同)").replace(/医療法人/, "(医)");

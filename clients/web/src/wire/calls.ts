@@ -1,74 +1,116 @@
 // Every call that this client makes, by name. Nothing else knows a path.
-import { type Ask, ask, type Query } from "./http";
+import { content, http } from "./http";
 import type {
-  AllRead, Badge, Changed, Competitor, Contact, Correction, Customer, Deal, Department, Device, FileReport, Ledger, Me,
-  Member, NewNextMove, NewReply, NextMoveChanges, NextMoveView, Page, Preview, Product, Purpose,
-  ReactionKind, ReportDetail, SearchAnswer, Template, Timeline,
+  Competitor, Contact, Correction, Customer, Deal, Department, FileReport, Me, Member, NewDevice, NewNextMove,
+  NewReply, NextMoveChanges, Page, paths, Product, Purpose, ReactionKind, Template,
 } from "./index";
 
-const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  ask<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) } as Ask);
+/** The query of a timeline, as the server knows it. */
+export type TimelineQuery = NonNullable<paths["/timeline"]["get"]["parameters"]["query"]>;
+/** The query of a list of masters. */
+export interface ListQuery {
+  q?: string;
+  after?: string;
+  limit?: number;
+}
+
+/** The client's own reference: the server does it once however often it is asked. */
+const key = (ref: string) => ({ "Idempotency-Key": ref });
+const on = (report: number) => ({ params: { path: { report } } });
 
 export const signIn = (login: string, password: string) =>
-  ask<void>("POST", "/auth/login", { body: { login, password } });
-export const signOut = () => ask<void>("POST", "/auth/logout");
-export const me = () => get<Me>("/me");
+  content(http.POST("/auth/login", { body: { login, password } }));
+export const signOut = () => content(http.POST("/auth/logout"));
+export const me = () => content(http.GET("/me")) as Promise<Me>;
 
-export const timeline = (query: Query, signal?: AbortSignal) => get<Timeline>("/timeline", query, signal);
-export const dealTimeline = (deal: number, query: Query, signal?: AbortSignal) =>
-  get<Timeline>(`/deals/${deal}/timeline`, query, signal);
-export const memberTimeline = (member: number, query: Query, signal?: AbortSignal) =>
-  get<Timeline>(`/members/${member}/timeline`, query, signal);
-export const inbox = (query: Query, signal?: AbortSignal) => get<Timeline>("/inbox", query, signal);
-export const badge = () => get<Badge>("/inbox/badge");
-export const readAll = (addressed: boolean) =>
-  ask<AllRead>("POST", "/inbox/read-all", { body: { addressed } });
-export const undoReadAll = (undo: number) => ask<Badge>("DELETE", `/inbox/read-all/${undo}`);
+export const timeline = (query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/timeline", { params: { query }, signal }));
+export const dealTimeline = (deal: number, query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/deals/{deal}/timeline", { params: { path: { deal }, query }, signal }));
+export const memberTimeline = (member: number, query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/members/{member}/timeline", { params: { path: { member }, query }, signal }));
+
+export const inbox = (query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/inbox", { params: { query }, signal }));
+export const readAll = (addressed: boolean) => content(http.POST("/inbox/read-all", { body: { addressed } }));
+export const undoReadAll = (undo: number) =>
+  content(http.DELETE("/inbox/read-all/{undo}", { params: { path: { undo } } }));
 
 export const report = (id: number, signal?: AbortSignal) =>
-  get<ReportDetail>(`/reports/${id}`, undefined, signal);
+  content(http.GET("/reports/{report}", { ...on(id), signal }));
 export const ledger = (id: number, signal?: AbortSignal) =>
-  get<Ledger>(`/reports/${id}/audience`, undefined, signal);
+  content(http.GET("/reports/{report}/audience", { ...on(id), signal }));
 export const preview = (body: FileReport, signal?: AbortSignal) =>
-  ask<Preview>("POST", "/reports/preview", { body, ...(signal && { signal }) });
-export const fileReport = (body: FileReport, ref: string) => ask<Changed>("POST", "/reports", { body, ref });
-export const correct = (id: number, body: Correction) => ask<Changed>("PATCH", `/reports/${id}`, { body });
+  content(http.POST("/reports/preview", { body, signal }));
+export const fileReport = (body: FileReport, ref: string) =>
+  content(http.POST("/reports", { params: { header: key(ref) }, body }));
+export const correct = (id: number, body: Correction) =>
+  content(http.PATCH("/reports/{report}", { ...on(id), body }));
+
 export const reply = (id: number, body: NewReply, ref: string) =>
-  ask<Changed>("POST", `/reports/${id}/replies`, { body, ref });
-export const read = (id: number, upto: number) => ask<void>("PUT", `/reports/${id}/read`, { body: { upto } });
-export const unread = (id: number) => ask<Badge>("POST", `/reports/${id}/unread`);
-export const acknowledge = (id: number) => ask<Changed>("PUT", `/reports/${id}/acknowledgement`);
-export const react = (id: number, kind: ReactionKind, on: boolean) =>
-  ask<void>(on ? "PUT" : "DELETE", `/reports/${id}/reactions/${kind}`);
-export const claim = (id: number) => ask<void>("POST", `/reports/${id}/consult/claim`);
-export const accept = (id: number, answer: number) =>
-  ask<void>("POST", `/reports/${id}/consult/answer/${answer}/accept`);
-export const reopen = (id: number) => ask<void>("POST", `/reports/${id}/consult/reopen`);
+  content(http.POST("/reports/{report}/replies", { params: { path: { report: id }, header: key(ref) }, body }));
+export const read = (id: number, upto: number) =>
+  content(http.PUT("/reports/{report}/read", { ...on(id), body: { upto } }));
+export const unread = (id: number) => content(http.POST("/reports/{report}/unread", on(id)));
+export const acknowledge = (id: number) => content(http.PUT("/reports/{report}/acknowledgement", on(id)));
+export const react = (report: number, kind: ReactionKind, set: boolean) => {
+  const params = { params: { path: { report, kind } } };
+  return content(
+    set
+      ? http.PUT("/reports/{report}/reactions/{kind}", params)
+      : http.DELETE("/reports/{report}/reactions/{kind}", params),
+  );
+};
+export const claim = (id: number) => content(http.POST("/reports/{report}/consult/claim", on(id)));
+export const accept = (report: number, answer: number) =>
+  content(http.POST("/reports/{report}/consult/answer/{reply}/accept", { params: { path: { report, reply: answer } } }));
+export const reopen = (id: number) => content(http.POST("/reports/{report}/consult/reopen", on(id)));
 
-export const setNextMove = (deal: number, body: NewNextMove) =>
-  ask<NextMoveView>("POST", `/deals/${deal}/next-moves`, { body });
-export const changeNextMove = (id: number, body: NextMoveChanges) =>
-  ask<NextMoveView>("PATCH", `/next-moves/${id}`, { body });
-export const acceptSlot = (id: number, slot: number) =>
-  ask<void>("POST", `/next-moves/${id}/slots/${slot}/accept`);
+export const setNextMove = (deal: number, body: NewNextMove, ref: string) =>
+  content(http.POST("/deals/{deal}/next-moves", { params: { path: { deal }, header: key(ref) }, body }));
+export const changeNextMove = (next_move: number, body: NextMoveChanges) =>
+  content(http.PATCH("/next-moves/{next_move}", { params: { path: { next_move } }, body }));
+export const acceptSlot = (next_move: number, slot: number) =>
+  content(http.POST("/next-moves/{next_move}/slots/{slot}/accept", { params: { path: { next_move, slot } } }));
 
-export const deals = (query: Query = {}) => get<Page<Deal>>("/deals", query);
-export const deal = (id: number) => get<Deal>(`/deals/${id}`);
-export const customers = (query: Query = {}) => get<Page<Customer>>("/customers", query);
-export const contacts = (query: Query = {}) => get<Page<Contact>>("/contacts", query);
-export const products = (query: Query = {}) => get<Page<Product>>("/products", query);
-export const competitors = (query: Query = {}) => get<Page<Competitor>>("/competitors", query);
-export const members = (query: Query = {}) => get<Page<Member>>("/members", query);
-export const departments = (query: Query = {}) => get<Page<Department>>("/departments", query);
-export const purposes = (query: Query = {}) => get<Page<Purpose>>("/purposes", query);
-export const templates = (query: Query = {}) => get<Page<Template>>("/report-templates", query);
+export const deal = (id: number) =>
+  content(http.GET("/deals/{deal}", { params: { path: { deal: id } } })) as Promise<Deal>;
+export const deals = (query: ListQuery) => content(http.GET("/deals", { params: { query } })) as Promise<Page<Deal>>;
+export const customers = (query: ListQuery) =>
+  content(http.GET("/customers", { params: { query } })) as Promise<Page<Customer>>;
+export const contacts = (query: ListQuery) =>
+  content(http.GET("/contacts", { params: { query } })) as Promise<Page<Contact>>;
+export const products = (query: ListQuery) =>
+  content(http.GET("/products", { params: { query } })) as Promise<Page<Product>>;
+export const competitors = (query: ListQuery) =>
+  content(http.GET("/competitors", { params: { query } })) as Promise<Page<Competitor>>;
+export const members = (query: ListQuery) =>
+  content(http.GET("/members", { params: { query } })) as Promise<Page<Member>>;
+export const departments = (query: ListQuery) =>
+  content(http.GET("/departments", { params: { query } })) as Promise<Page<Department>>;
+export const purposes = (query: ListQuery) =>
+  content(http.GET("/purposes", { params: { query } })) as Promise<Page<Purpose>>;
+export const templates = (query: ListQuery) =>
+  content(http.GET("/report-templates", { params: { query } })) as Promise<Page<Template>>;
 
-export const find = (q: string, query: Query, signal?: AbortSignal) =>
-  get<SearchAnswer>("/search", { q, ...query }, signal);
+/** Sends a file's bytes; its type is found out by the server. */
+export const upload = (name: string, bytes: Blob) =>
+  content(
+    http.POST("/files", {
+      params: { query: { name } },
+      headers: { "content-type": "application/octet-stream" },
+      // The document describes the body as bytes; a Blob is the browser's word for them.
+      body: bytes as unknown as number[],
+      bodySerializer: (body) => body as unknown as Blob,
+    }),
+  );
+/** Where a file of a report is fetched. */
+export const fileAddress = (report: number, file: string): string => `/api/v1/reports/${report}/files/${file}`;
 
-export const pushKey = () => get<{ key: string }>("/push/key");
-export const devices = () => get<Page<Device>>("/push/devices");
-export const addDevice = (body: { name: string; endpoint: string; p256dh: string; auth: string }) =>
-  ask<Device>("POST", "/push/devices", { body });
-export const removeDevice = (id: number) => ask<void>("DELETE", `/push/devices/${id}`);
-export const testDevice = (id: number) => ask<Device>("POST", `/push/devices/${id}/test`);
+export const pushKey = () => content(http.GET("/push/key"));
+export const devices = () => content(http.GET("/push/devices"));
+export const addDevice = (body: NewDevice) => content(http.POST("/push/devices", { body }));
+export const removeDevice = (device: number) =>
+  content(http.DELETE("/push/devices/{device}", { params: { path: { device } } }));
+export const testDevice = (device: number) =>
+  content(http.POST("/push/devices/{device}/test", { params: { path: { device } } }));

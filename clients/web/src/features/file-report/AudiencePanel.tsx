@@ -6,7 +6,7 @@ import { usePeople } from "~/ui/card/actions";
 import { Avatar } from "~/ui/card/parts";
 import { reasonsText } from "~/ui/card/reasons";
 import { problemText } from "~/ui/problemText";
-import type { PreviewEntry } from "~/wire";
+import type { AudienceView } from "~/wire";
 import css from "./audience.module.css";
 import type { Form } from "./form";
 import type { PreviewState } from "./usePreview";
@@ -62,9 +62,9 @@ export function AudiencePanel({ preview, form, onChange }: Props) {
   );
 }
 
-const isAuthor = (entry: PreviewEntry): boolean => entry.reasons.some((reason) => reason.why === "author");
+const isAuthor = (entry: AudienceView): boolean => entry.reasons.some((reason) => reason.why === "author");
 
-function Entry({ entry, onLeaveOut }: { entry: PreviewEntry; onLeaveOut: () => void }) {
+function Entry({ entry, onLeaveOut }: { entry: AudienceView; onLeaveOut: () => void }) {
   const { t } = useTranslation();
   const { member, reasons, how } = entry;
   const superior = reasons.some((reason) => reason.why === "purpose" && reason.via === "superior");

@@ -19,11 +19,12 @@ export function DealPicker({ value, onChange }: { value: number | null; onChange
   const { me } = useLive();
   const deals = useDeals();
   const customers = useById(useCustomers());
+  const stages = useMe()?.stages;
   const [query, setQuery] = useState("");
   const chosen = value === null ? undefined : deals.find((deal) => deal.id === value);
   const shown = useMemo(
-    () => (query.trim() === "" ? recentDeals(deals, me.id, RECENT) : findDeals(deals, customers, query)),
-    [deals, customers, query, me.id],
+    () => (query.trim() === "" ? recentDeals(deals, stages ?? [], me.id, RECENT) : findDeals(deals, customers, query)),
+    [deals, customers, stages, query, me.id],
   );
   if (value !== null) {
     return (

@@ -11,6 +11,7 @@ import { useById, useDeals, useTemplates } from "~/state/stock";
 import { Choices } from "~/ui/Choices";
 import { clock, inLanguage, sendKey } from "~/ui/format";
 import { isSend } from "~/ui/keys";
+import { FilePicker } from "~/ui/FilePicker";
 import { MentionText } from "~/ui/MentionText";
 import { PageHead } from "~/ui/Page";
 import { AudiencePanel } from "./AudiencePanel";
@@ -125,6 +126,7 @@ export function FileReportPage() {
             minRows={3}
             onChange={(text, mentions) => change((held) => ({ ...held, text, mentions }))}
           />
+          <FilePicker files={form.files} onChange={(files) => change((held) => ({ ...held, files }))} />
         </Part>
         <OptionalParts
           form={form}
@@ -157,7 +159,7 @@ function useSubmit({ form, key, settle }: { form: Form; key: string; settle: () 
   const navigate = useNavigate();
   return async (report: ReturnType<typeof toReport>, title: string) => {
     settle();
-    await outbox.put({ kind: "report", body: report }, title, key, form.ref || newRef());
+    await outbox.put({ kind: "report", body: report, files: form.files }, title, key, form.ref || newRef());
     notifications.show({
       color: phase === "live" ? "wakatake" : "yamabuki",
       message: t(phase === "live" ? "filing.filed" : "filing.filedWaiting"),

@@ -1,6 +1,7 @@
 // What a person has filled in so far, and what of it is filed. Pure, and what a draft holds.
+import type { LocalFile } from "~/live/chest";
 import type {
-  Deal, DealChanges, Field, FieldValue, FieldValues, FileReport, NewConsult, NewNextMove, Template,
+  Deal, DealChanges, Field, FieldValue, FieldValues, FileReport, NewConsult, NewNextMove, Stage, Template,
 } from "~/wire";
 
 export interface Form {
@@ -21,12 +22,14 @@ export interface Form {
   changes: DealChanges | null;
   also: number[];
   not: number[];
+  /** On this device until the report is sent. */
+  files: LocalFile[];
 }
 
 export const emptyForm = (ref: string, deal: number | null = null): Form => ({
   ref, deal,
   template: null, occurredAt: null, met: [], fields: {}, text: "", mentions: [], products: [], competitors: [],
-  consult: null, move: null, changes: null, also: [], not: [],
+  consult: null, move: null, changes: null, also: [], not: [], files: [],
 });
 
 /** Nothing worth keeping was entered. */
@@ -37,7 +40,8 @@ export const isBlank = (form: Form): boolean =>
   Object.keys(form.fields).length === 0 &&
   form.consult === null &&
   form.move === null &&
-  form.changes === null;
+  form.changes === null &&
+  form.files.length === 0;
 
 export type Missing =
   | { what: "deal" }
@@ -105,11 +109,12 @@ export function realChanges(changes: DealChanges, deal: Deal | undefined): DealC
 /** Another deal: who was met there, and what changed there, no longer fit. */
 export const withDeal = (form: Form, deal: number | null): Form => ({ ...form, deal, met: [], changes: null });
 
-/** Deals for the picker: one's own first, then by the last activity. */
-export function recentDeals(deals: readonly Deal[], me: number, shown: number): Deal[] {
+/** Deals for the picker: one's own first, those on their way before those that ended, then the latest. */
+export function recentDeals(deals: readonly Deal[], stages: readonly Stage[], me: number, shown: number): Deal[] {
   const mine = (deal: Deal) => deal.owner === me || deal.team.some((one) => one.member === me);
+  const open = (deal: Deal) => (stages[deal.stage]?.outcome ?? "open") === "open";
   return [...deals]
     .filter((deal) => !deal.general)
-    .sort((a, b) => Number(mine(b)) - Number(mine(a)) || (b.last_activity_at ?? 0) - (a.last_activity_at ?? 0))
+    .sort((a, b) => Number(mine(b)) - Number(mine(a)) || Number(open(b)) - Number(open(a)) || (b.last_activity_at ?? 0) - (a.last_activity_at ?? 0))
     .slice(0, shown);
 }

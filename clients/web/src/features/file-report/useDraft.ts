@@ -29,7 +29,8 @@ export function useDraft(key: string, deal: number | null): Draft {
     void chest.draft<Form>(key).then((held) => {
       if (!here || !held || touched.current) return;
       // Coming from a deal's page, the draft goes on there if it belongs there.
-      setForm(deal !== null && held.deal !== deal ? withDeal(held, deal) : held);
+      const whole = { ...emptyForm(newRef()), ...held };
+      setForm(deal !== null && held.deal !== deal ? withDeal(whole, deal) : whole);
     });
     return () => {
       here = false;

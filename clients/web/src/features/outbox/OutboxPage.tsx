@@ -76,13 +76,13 @@ function ItemRow({ item }: { item: OutboxItem }) {
   const { parcel, state } = item;
   const edit = async () => {
     if (parcel.kind === "reply") {
-      await outbox.reopen(item.ref, `reply:${parcel.report}`, parcel.body);
+      await outbox.reopen(item.ref, `reply:${parcel.report}`, { reply: parcel.body, files: parcel.files ?? [] });
       await navigate({ to: "/reports/$id", params: { id: parcel.report }, search: { reply: true } });
       return;
     }
     // Under a key of its own: another draft may be open.
     const key = `report:${item.ref}`;
-    await outbox.reopen(item.ref, key, formOf(parcel.body, newRef()));
+    await outbox.reopen(item.ref, key, formOf(parcel.body, parcel.files ?? [], newRef()));
     await navigate({ to: "/new", search: { draft: key } });
   };
   const remove = async () => {

@@ -1,7 +1,8 @@
 // A parcel back to what the form holds, so that it can be mended. The shape is that of the form's draft.
+import type { LocalFile } from "~/live/chest";
 import type { FileReport } from "~/wire";
 
-export function formOf(report: FileReport, ref: string) {
+export function formOf(report: FileReport, files: LocalFile[], ref: string) {
   return {
     // A mended report is another one: the server remembers what was sent under the old reference.
     ref,
@@ -19,5 +20,6 @@ export function formOf(report: FileReport, ref: string) {
     changes: report.deal_changes && Object.keys(report.deal_changes).length > 0 ? report.deal_changes : null,
     also: report.also ?? [],
     not: report.not ?? [],
+    files,
   };
 }

@@ -1,22 +1,23 @@
-// Searching everything that may be seen, with operators and facets.
-import { Button, CloseButton, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+// Finding deals, customers, people and competitors by any part of their names: written this way or that, in
+// kana or kanji, full width or half. A customer or a competitor leads to the reports about it.
+import { CloseButton, TextInput } from "@mantine/core";
+import { IconBriefcase, IconBuilding, IconSearch, IconSwords } from "@tabler/icons-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { takeCards } from "~/state/book";
-import { bookStore, useCard } from "~/state/store";
-import { ReportCard } from "~/ui/card/ReportCard";
-import { composing } from "~/ui/keys";
+import { holds } from "~/state/fold";
+import {
+  useById, useCompetitors, useContacts, useCustomers, useDeals, useDepartments, useMe, useMembers,
+} from "~/state/stock";
+import block from "~/ui/block.module.css";
+import { Avatar } from "~/ui/card/parts";
+import { yen } from "~/ui/format";
 import { PageHead } from "~/ui/Page";
-import { problemText } from "~/ui/problemText";
-import { CardSkeletons, Empty, Failed } from "~/ui/States";
-import * as calls from "~/wire/calls";
-import css from "./search.module.css";
+import { Empty } from "~/ui/States";
 
 const route = getRouteApi("/search");
-const PAUSE_MS = 300;
+const PAUSE_MS = 250;
+const SHOWN = 12;
 
 export function SearchPage() {
   const { t } = useTranslation();
@@ -24,16 +25,15 @@ export function SearchPage() {
   const navigate = useNavigate();
   const [text, setText] = useState(q);
   const box = useRef<HTMLInputElement>(null);
-  const composingNow = useRef(false);
   useEffect(() => box.current?.focus(), []);
-  const ask = (words: string) => void navigate({ to: "/search", search: words ? { q: words } : {}, replace: true });
   useEffect(() => {
     const words = text.trim();
-    // Half a composed word finds nothing; wait until it is confirmed.
-    if (words === q || composingNow.current) return;
-    const timer = setTimeout(() => ask(words), PAUSE_MS);
+    if (words === q) return;
+    const timer = setTimeout(() => {
+      void navigate({ to: "/search", search: words ? { q: words } : {}, replace: true });
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
-  });
+  }, [text, q, navigate]);
   return (
     <>
       <PageHead title={t("search.title")}>
@@ -46,78 +46,118 @@ export function SearchPage() {
           leftSection={<IconSearch size={20} />}
           rightSection={text && <CloseButton aria-label={t("search.clear")} onClick={() => setText("")} />}
           value={text}
-          onCompositionStart={() => (composingNow.current = true)}
-          onCompositionEnd={(event) => {
-            composingNow.current = false;
-            setText(event.currentTarget.value);
-          }}
           onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && !composing(event) && ask(text.trim())}
         />
-        <p className={css.hint}>{t("search.hint")}</p>
       </PageHead>
-      {q === "" ? <Empty title={t("search.start")} /> : <Results q={q} onNarrow={(words) => setText(words)} />}
+      {text.trim() === "" ? <Empty title={t("search.start")} hint={t("search.hint")} /> : <Found q={text} />}
     </>
   );
 }
 
-function Results({ q, onNarrow }: { q: string; onNarrow: (q: string) => void }) {
+function Found({ q }: { q: string }) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery({
-    queryKey: ["search", q],
-    queryFn: async ({ pageParam, signal }) => {
-      const answer = await calls.find(q, pageParam ? { after: pageParam } : {}, signal);
-      bookStore.update((book) => takeCards(book, answer.items.map((hit) => hit.card), 0));
-      return answer;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-  if (query.isPending) return <CardSkeletons count={2} />;
-  if (query.error) return <Failed text={problemText(query.error)} onAgain={() => void query.refetch()} />;
-  const [first] = query.data.pages;
-  const hits = query.data.pages.flatMap((page) => page.items);
-  if (hits.length === 0) return <Empty title={t("search.empty", { q })} hint={t("search.emptyHint")} />;
+  const found = useFound(q);
+  const stages = useMe()?.stages ?? [];
+  const customers = useById(useCustomers());
+  const departments = useById(useDepartments());
+  const { deals, people, companies, competitors } = found;
+  if (deals.length + people.length + companies.length + competitors.length === 0) {
+    return <Empty title={t("search.empty", { q })} hint={t("search.emptyHint")} />;
+  }
   return (
     <>
-      <p className={`${css.total} num`} role="status">
-        {t("search.total", { count: first?.total ?? hits.length })}
-      </p>
-      {first && first.facets.length > 0 && (
-        <div className={css.facets} aria-label={t("search.facets")}>
-          {first.facets.flatMap((facet) =>
-            facet.values.slice(0, 4).map((value) => (
-              <button
-                key={`${facet.key}:${value.id}`}
-                type="button"
-                onClick={() => onNarrow(`${q} ${facet.key}:${value.label}`)}
-              >
-                {value.label} <span className="num">{value.count}</span>
-              </button>
-            )),
-          )}
-        </div>
-      )}
-      <div role="feed" aria-label={t("search.title")} className={css.list}>
-        {hits.map((hit) => (
-          <div key={hit.card.id}>
-            {hit.matched.length > 0 && (
-              <p className={css.matched}>{t("search.matched", { what: hit.matched.map((one) => one.text).join(" / ") })}</p>
-            )}
-            <Row id={hit.card.id} />
-          </div>
+      <Group title={t("nav.deals")} count={deals.length}>
+        {deals.slice(0, SHOWN).map((deal) => (
+          <Link key={deal.id} to="/deals/$id" params={{ id: deal.id }} className={block.row}>
+            <IconBriefcase size={20} aria-hidden />
+            <Words
+              title={deal.name}
+              meta={[
+                customers.get(deal.customer)?.name,
+                stages[deal.stage]?.name,
+                deal.amount_yen === null || deal.amount_yen === undefined ? t("app.unknown") : yen(deal.amount_yen),
+              ]}
+            />
+          </Link>
         ))}
-      </div>
-      {query.hasNextPage && (
-        <Button variant="default" fullWidth mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t("app.more")}
-        </Button>
-      )}
+      </Group>
+      <Group title={t("card.customer")} count={companies.length}>
+        {companies.slice(0, SHOWN).map(({ customer, contacts }) => (
+          <Link key={customer.id} to="/" search={{ customer: customer.id }} className={block.row}>
+            <IconBuilding size={20} aria-hidden />
+            <Words title={customer.name} meta={[customer.industry, contacts]} />
+          </Link>
+        ))}
+      </Group>
+      <Group title={t("nav.people")} count={people.length}>
+        {people.slice(0, SHOWN).map((one) => (
+          <Link key={one.id} to="/members/$id" params={{ id: one.id }} className={block.row}>
+            <Avatar name={one.name} size={32} />
+            <Words title={one.name} meta={[departments.get(one.department)?.name, one.title, one.topics.join("・")]} />
+          </Link>
+        ))}
+      </Group>
+      <Group title={t("card.competitor")} count={competitors.length}>
+        {competitors.slice(0, SHOWN).map((one) => (
+          <Link key={one.id} to="/" search={{ competitor: one.id }} className={block.row}>
+            <IconSwords size={20} aria-hidden />
+            <Words title={one.name} meta={[t("search.reportsAbout")]} />
+          </Link>
+        ))}
+      </Group>
     </>
   );
 }
 
-function Row({ id }: { id: number }) {
-  const card = useCard(id);
-  return card ? <ReportCard card={card} /> : null;
+/** What holds all the words: by its own names, and deals by their customer's too, customers by their people. */
+function useFound(q: string) {
+  const deals = useDeals();
+  const customers = useCustomers();
+  const contacts = useContacts();
+  const members = useMembers();
+  const competitors = useCompetitors();
+  return useMemo(() => {
+    const byId = new Map(customers.map((one) => [one.id, one]));
+    const names = (one: { name: string; kana: string; aliases: string[] }) => [one.name, one.kana, ...one.aliases];
+    const customerNames = (id: number) => {
+      const customer = byId.get(id);
+      return customer ? [...names(customer), ...customer.former_names] : [];
+    };
+    const met = (customer: number) => contacts.filter((one) => one.customer === customer && holds(q, [one.name, one.kana]));
+    return {
+      deals: deals.filter((one) => !one.general && holds(q, [one.name, ...customerNames(one.customer)])),
+      companies: customers
+        .map((customer) => ({ customer, contacts: met(customer.id).map((one) => one.name).join("、") }))
+        .filter(({ customer, contacts: people }) => people !== "" || holds(q, customerNames(customer.id))),
+      people: members.filter((one) => one.active && holds(q, [one.name, one.kana, one.employee_no, ...one.topics])),
+      competitors: competitors.filter((one) => holds(q, names(one))),
+    };
+  }, [q, deals, customers, contacts, members, competitors]);
+}
+
+function Group({ title, count, children }: { title: string; count: number; children: ReactNode }) {
+  if (count === 0) return null;
+  return (
+    <section className={block.sheet} style={{ padding: "12px 6px 6px" }}>
+      <h2 style={{ padding: "0 12px" }}>
+        {title} <small className="num">{count}</small>
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Words({ title, meta }: { title: string; meta: (string | undefined)[] }) {
+  return (
+    <span className={block.rowMain}>
+      <span className={block.rowTitle}>{title}</span>
+      <span className={block.rowMeta}>
+        {meta.filter(Boolean).map((one) => (
+          <span key={one} className="num">
+            {one}
+          </span>
+        ))}
+      </span>
+    </span>
+  );
 }

@@ -67,16 +67,15 @@ export function Devices() {
   );
 }
 
-type Said = "accepted" | "gone" | "retry" | "refused" | "blocked" | "unreachable" | "redirected" | "unknown";
-const SAID: readonly Said[] = ["accepted", "gone", "retry", "refused", "blocked", "unreachable", "redirected"];
+const SAID = ["gone", "throttled", "unavailable", "refused", "redirected", "too_large", "unreachable"] as const;
 
 function LastOutcome({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { last } = device;
   if (!last) return <span>{t("settings.lastNone")}</span>;
   const when = moment(last.at);
-  if (last.ok) return <span className="num">{t("settings.lastOk", { when })}</span>;
-  const said = SAID.find((one) => one === last.kind) ?? "unknown";
+  if (last.code === "accepted") return <span className="num">{t("settings.lastOk", { when })}</span>;
+  const said = SAID.find((one) => one === last.code) ?? "unknown";
   const status = last.status ? ` (${last.status})` : "";
   return (
     <span className={css.bad}>

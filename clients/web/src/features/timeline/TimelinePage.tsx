@@ -41,7 +41,7 @@ export function TimelinePage() {
   );
   return (
     <>
-      <PageHead title={t("timeline.title")}>
+      <PageHead title={t("timeline.title")} quiet>
         <FilterBar filter={filter} onChange={setFilter} />
       </PageHead>
       {feed.pending && <CardSkeletons />}

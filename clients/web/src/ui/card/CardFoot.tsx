@@ -1,7 +1,8 @@
 // What can be done with a card, and who has seen it.
 import { ActionIcon, Menu, Popover } from "@mantine/core";
 import {
-  IconCheck, IconChecks, IconDotsVertical, IconEyeOff, IconLink, IconMessageCircle, IconMoodPlus, IconUsers,
+  IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
+  IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,12 +11,13 @@ import { useCardActions } from "./actions";
 import css from "./card.module.css";
 import { LedgerList, useLedger } from "./Ledger";
 
-const SIGNS: Record<ReactionKind, string> = {
-  like: "👍",
-  celebrate: "🎉",
-  insight: "💡",
-  thanks: "🙏",
-  support: "💪",
+/** Drawn, not typed: emoji look different on every machine, and on some not at all. */
+const SIGNS: Record<ReactionKind, typeof IconThumbUp> = {
+  like: IconThumbUp,
+  celebrate: IconConfetti,
+  insight: IconBulb,
+  thanks: IconHeart,
+  support: IconFlag,
 };
 const KINDS = Object.keys(SIGNS) as ReactionKind[];
 
@@ -56,6 +58,7 @@ export function CardFoot({ card, replying, onReply }: Props) {
       <span className={css.gap} />
       {card.reactions.map(({ kind, count }) => {
         const on = card.you.reactions.includes(kind);
+        const Sign = SIGNS[kind];
         return (
           <button
             key={kind}
@@ -66,7 +69,7 @@ export function CardFoot({ card, replying, onReply }: Props) {
             aria-label={`${t(`reaction.${kind}`)} ${count}`}
             onClick={() => actions.react(card, kind, !on)}
           >
-            <span aria-hidden>{SIGNS[kind]}</span>
+            <Sign size={17} stroke={1.8} aria-hidden />
             <span className="num">{count}</span>
           </button>
         );
@@ -111,15 +114,18 @@ function ReactMenu({ card }: { card: Card }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {KINDS.map((kind) => (
-          <Menu.Item
-            key={kind}
-            leftSection={<span aria-hidden>{SIGNS[kind]}</span>}
-            onClick={() => actions.react(card, kind, !card.you.reactions.includes(kind))}
-          >
-            {t(`reaction.${kind}`)}
-          </Menu.Item>
-        ))}
+        {KINDS.map((kind) => {
+          const Sign = SIGNS[kind];
+          return (
+            <Menu.Item
+              key={kind}
+              leftSection={<Sign size={17} stroke={1.8} aria-hidden />}
+              onClick={() => actions.react(card, kind, !card.you.reactions.includes(kind))}
+            >
+              {t(`reaction.${kind}`)}
+            </Menu.Item>
+          );
+        })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,13 +1,19 @@
 // The filled fields of the form, apart from what was written freely.
 import { useTranslation } from "react-i18next";
-import type { Fact, ProductRef } from "~/wire";
+import type { Fact } from "~/wire";
 import { day, inLanguage } from "../format";
 import css from "./card.module.css";
 
-export function Facts({ facts, products }: { facts: readonly Fact[]; products: readonly ProductRef[] }) {
+interface Props {
+  facts: readonly Fact[];
+  products: readonly { name: string }[];
+  competitors: readonly { name: string }[];
+}
+
+export function Facts({ facts, products, competitors }: Props) {
   const { t } = useTranslation();
   const shown = facts.filter((fact) => fact.value !== "" && !(Array.isArray(fact.value) && fact.value.length === 0));
-  if (shown.length === 0 && products.length === 0) return null;
+  if (shown.length + products.length + competitors.length === 0) return null;
   return (
     <dl className={css.facts}>
       {shown.map((fact) => (
@@ -20,6 +26,12 @@ export function Facts({ facts, products }: { facts: readonly Fact[]; products: r
         <div className={css.fact}>
           <dt>{t("card.products")}</dt>
           <dd>{products.map((product) => product.name).join("、")}</dd>
+        </div>
+      )}
+      {competitors.length > 0 && (
+        <div className={css.fact}>
+          <dt>{t("card.talkedCompetitors")}</dt>
+          <dd>{competitors.map((competitor) => competitor.name).join("、")}</dd>
         </div>
       )}
     </dl>

@@ -90,7 +90,7 @@ function ReplyRow({ card, reply }: { card: Card; reply: ReplyView }) {
           </time>
         </div>
         <p className={css.replyText}>{reply.text}</p>
-        <Files files={reply.files} />
+        <Files report={card.id} files={reply.files} />
         {mayAccept && (
           <div className={css.actions}>
             <Button size="xs" variant="light" color="wakatake" onClick={() => actions.accept(card, reply.id)}>

@@ -4,11 +4,12 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card, NewNextMove, NewReply, ReplyKind } from "~/wire";
 import { Choices } from "../Choices";
+import { FilePicker } from "../FilePicker";
 import { sendKey } from "../format";
 import { isSend } from "../keys";
 import { MentionText } from "../MentionText";
 import { MoveFields } from "../MoveFields";
-import { useCardActions } from "./actions";
+import { type ReplyDraft, useCardActions } from "./actions";
 import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
@@ -17,7 +18,11 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
   const { t } = useTranslation();
   const actions = useCardActions();
   const asksMe = card.consult && actions.me?.id !== card.author.id;
-  const [reply, setReply] = useState<NewReply>(() => ({ kind: asksMe ? "advice" : "information", text: "" }));
+  const [draft, setDraft] = useState<ReplyDraft>(() => ({
+    reply: { kind: asksMe ? "advice" : "information", text: "" },
+    files: [],
+  }));
+  const { reply, files } = draft;
   const [sending, setSending] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const touched = useRef(false);
@@ -27,26 +32,25 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
     box.current?.focus({ preventScroll: true });
     box.current?.scrollIntoView({ block: "nearest" });
     void actions.draft(id).then((held) => {
-      if (held && !touched.current) setReply(held);
+      if (held && !touched.current) setDraft(held);
     });
   }, [actions, id]);
 
-  const change = (part: Partial<NewReply>) => {
+  const changeDraft = (part: Partial<ReplyDraft>) => {
     touched.current = true;
-    setReply((before) => {
-      const next = { ...before, ...part };
-      const empty = next.text.trim() === "" && !next.next_move;
-      actions.saveDraft(id, empty ? null : next);
-      return next;
-    });
+    const next = { ...draft, ...part };
+    const empty = next.reply.text.trim() === "" && !next.reply.next_move && next.files.length === 0;
+    setDraft(next);
+    actions.saveDraft(id, empty ? null : next);
   };
+  const change = (part: Partial<NewReply>) => changeDraft({ reply: { ...reply, ...part } });
   const move = reply.next_move ?? null;
   const ready = reply.text.trim() !== "" && (move === null || move.what.trim() !== "");
   const send = async () => {
     if (!ready || sending) return;
     setSending(true);
     try {
-      await actions.reply(card, reply);
+      await actions.reply(card, draft);
       onClose();
     } finally {
       setSending(false);
@@ -81,6 +85,7 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
         mentions={reply.mentions ?? []}
         onChange={(text, mentions) => change({ text, mentions })}
       />
+      <FilePicker files={files} onChange={(chosen) => changeDraft({ files: chosen })} />
       {move && <MoveFields value={move} onChange={(next_move: NewNextMove) => change({ next_move })} />}
       <div className={form.row}>
         <Button

@@ -60,9 +60,9 @@ export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
     >
       <Head card={card} />
       <StockPanel card={card} />
-      <Facts facts={card.facts} products={card.products} />
+      <Facts facts={card.facts} products={card.products} competitors={card.competitors} />
       <Body text={card.text} open={open} />
-      <Files files={card.files} />
+      <Files report={card.id} files={card.files} />
       {card.consult && <ConsultBlock card={card} consult={card.consult} />}
       {card.next_move && <NextMoveBlock move={card.next_move} />}
       <Replies card={card} open={open} all={props.allReplies} />

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Card, Standing, Stock } from "~/wire";
-import { day, daysBetween, yen } from "../format";
+import { day, daysBetween, shortCompany, yen } from "../format";
 import css from "./card.module.css";
 
 export function StockPanel({ card }: { card: Card }) {
@@ -20,7 +20,7 @@ export function StockPanel({ card }: { card: Card }) {
       </div>
       {!stock.general && <Way stock={stock} />}
       <dl className={css.cells}>
-        <Cell label={t("card.customer")} value={stock.customer.name} />
+        <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name} />
         <Cell label={t("card.contact")} value={people(card, (role) => t(`decision.${role}`))} />
         <Cell kind="competitor" label={t("card.competitor")} value={names(then.competitors)} />
         <Cell label={t("card.close")} value={then.expected_close ? day(then.expected_close) : null} />
@@ -85,12 +85,19 @@ export function Steps({ step, of, outcome, name }: StepsProps) {
   );
 }
 
-function Cell({ label, value, kind }: { label: string; value: string | null; kind?: "competitor" }) {
+interface CellProps {
+  label: string;
+  value: string | null;
+  whole?: string;
+  kind?: "competitor";
+}
+
+function Cell({ label, value, whole, kind }: CellProps) {
   const { t } = useTranslation();
   return (
     <div className={css.cell} data-kind={kind}>
       <dt>{label}</dt>
-      <dd title={value ?? undefined} data-blank={value ? undefined : true}>
+      <dd title={whole ?? value ?? undefined} data-blank={value ? undefined : true}>
         {value ?? t("app.unknown")}
       </dd>
     </div>
@@ -126,7 +133,8 @@ function people(card: Card, role: (decision: Card["met"][number]["decision"]) =>
   return card.met
     .map(({ name, title, decision }) => {
       const part = role(decision);
-      return `${name}${title ? ` ${title}` : ""}${part ? `（${part}）` : ""}`;
+      // The name and the part in the decision first: where it is narrow, the title is what is cut.
+      return `${name}${part ? `（${part}）` : ""}${title ? ` ${title}` : ""}`;
     })
     .join("、");
 }

@@ -1,7 +1,14 @@
 // What can be done on a card. The app says how; cards only call it, so that they look and work the same on
 // the timeline, on a deal and on a person's page.
 import { createContext, useContext } from "react";
+import type { ChosenFile } from "../FilePicker";
 import type { Card, Ledger, MemberRef, NewReply, ReactionKind } from "~/wire";
+
+/** A reply as it is being written. */
+export interface ReplyDraft {
+  reply: NewReply;
+  files: ChosenFile[];
+}
 
 /** A reply that waits in the outbox, or was refused. */
 export interface WaitingReply {
@@ -18,7 +25,7 @@ export interface CardActions {
   acknowledge(card: Card): void;
   react(card: Card, kind: ReactionKind, on: boolean): void;
   /** Resolves once the reply is safe on this device. */
-  reply(card: Card, reply: NewReply): Promise<void>;
+  reply(card: Card, draft: ReplyDraft): Promise<void>;
   claim(card: Card): void;
   accept(card: Card, reply: number): void;
   reopen(card: Card): void;
@@ -28,8 +35,8 @@ export interface CardActions {
   /** Who has read it; null where this member may not know or nobody could be asked. */
   ledger(report: number): Promise<Ledger>;
   waiting(report: number): readonly WaitingReply[];
-  draft(report: number): Promise<NewReply | undefined>;
-  saveDraft(report: number, draft: NewReply | null): void;
+  draft(report: number): Promise<ReplyDraft | undefined>;
+  saveDraft(report: number, draft: ReplyDraft | null): void;
   /** Cards on screen are told by their element. */
   seen(element: Element, report: number): () => void;
 }

@@ -156,6 +156,7 @@ export const en: Words<typeof ja> = {
     to_other: "Shared with {{count}} people",
     readBy: "Read {{read}}/{{all}}",
     products: "Products",
+    talkedCompetitors: "Competitors talked about",
     files: "Files",
     markUnread: "Mark unread",
     copyLink: "Copy link",
@@ -165,6 +166,11 @@ export const en: Words<typeof ja> = {
     read: "Read",
     earlierVersions: "What it said before",
     until: "until {{when}}",
+  },
+  files: {
+    add: "Attach",
+    remove: "Remove {{name}}",
+    most: "10 files at most",
   },
   ledger: {
     title: "Whom it reached",
@@ -188,6 +194,7 @@ export const en: Words<typeof ja> = {
     next_move: "The next move is yours",
     accompany: "You are asked to come along",
     added: "The author added you",
+    replied: "You joined the conversation",
     lookedUp: "Not shared with you, but you may see it",
     superior: "superior",
     deal_owner: "deal owner",

@@ -153,6 +153,7 @@ export const ja = {
     to_other: "{{count}}人に共有",
     readBy: "既読 {{read}}/{{all}}",
     products: "製品",
+    talkedCompetitors: "話題の競合",
     files: "添付",
     markUnread: "未読に戻す",
     copyLink: "リンクをコピー",
@@ -162,6 +163,11 @@ export const ja = {
     read: "既読",
     earlierVersions: "訂正前の内容",
     until: "{{when}} まで",
+  },
+  files: {
+    add: "添付する",
+    remove: "{{name}} を外す",
+    most: "ファイルは10個までです",
   },
   ledger: {
     title: "誰に届いたか",
@@ -185,6 +191,7 @@ export const ja = {
     next_move: "次の打ち手の担当",
     accompany: "同行の依頼",
     added: "報告者が追加",
+    replied: "返信で会話に加わった",
     lookedUp: "共有先ではありませんが、閲覧できます",
     superior: "上司",
     deal_owner: "案件の担当",
