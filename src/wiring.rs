@@ -88,6 +88,7 @@ impl Opened {
     pub fn wire(self, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<Wired, Failure> {
         let options = OpenOptions {
             cache_bytes: u64::from(config.storage.view_cache_mib) * 1024 * 1024,
+            log_head: Some(self.log.head()),
             ..OpenOptions::default()
         };
         let (view, report) = SledView::open(&self.folder.view(), options).map_err(Failure::as_exit(Exit::Data))?;

@@ -19,6 +19,11 @@ impl AppliedSet {
         self.upto
     }
 
+    /// The last event in the set, whatever is missing before it.
+    pub(super) fn last(&self) -> Seq {
+        self.beyond.last().copied().unwrap_or(self.upto)
+    }
+
     pub(super) fn contains(&self, seq: Seq) -> bool {
         seq <= self.upto || self.beyond.contains(&seq)
     }

@@ -24,6 +24,9 @@ pub struct OpenOptions {
     pub page_bytes: usize,
     /// Cards on a page of an inbox. May be another number every time.
     pub page_items: u32,
+    /// The log's last event. A view that has applied more was built from events that are gone (a disk that
+    /// lied, a log that was put back), and would skip the next ones: it is set aside. None: not checked.
+    pub log_head: Option<Seq>,
 }
 
 impl Default for OpenOptions {
@@ -33,6 +36,7 @@ impl Default for OpenOptions {
             report_bytes: 64 << 20,
             page_bytes: 128 << 20,
             page_items: 256,
+            log_head: None,
         }
     }
 }
@@ -123,6 +127,9 @@ fn attempt(dir: &Path, options: OpenOptions) -> Result<SledView, Failed> {
     }
     let mut state = ViewState::new(options);
     match catch_unwind(AssertUnwindSafe(|| state.load(&disk))) {
+        Ok(Ok(())) if options.log_head.is_some_and(|head| state.applied.last() > head) => {
+            Err(Failed::Unusable("it has applied events that the log does not have".to_owned()))
+        }
         Ok(Ok(())) => Ok(View::new(disk, state)),
         Ok(Err(LoadError::Broken(StoreError::Full))) => Err(Failed::NoRoom),
         Ok(Err(error)) => Err(Failed::Unusable(error.to_string())),

@@ -16,7 +16,7 @@ use uchite_storage::view::{OpenOptions, SledView};
 
 /// No memory for anything that can be read again, and pages of three cards.
 pub(crate) const TINY: OpenOptions =
-    OpenOptions { cache_bytes: 1 << 20, report_bytes: 0, page_bytes: 0, page_items: 3 };
+    OpenOptions { cache_bytes: 1 << 20, report_bytes: 0, page_bytes: 0, page_items: 3, log_head: None };
 
 /// A view that writes a checkpoint after every event, and so forgets what it need not keep.
 pub(crate) struct Forgetful(pub(crate) SledView);
