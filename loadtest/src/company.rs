@@ -105,7 +105,7 @@ pub async fn run(options: &CompanyOptions) -> Result<Figures, TrialError> {
         .await;
     let cpu = process::cpu_time(server.pid())? - cpu;
 
-    let deliveries = journal.deliveries(first, &trial.intended[first..]);
+    let deliveries = journal.deliveries("filed → received", first, &trial.intended[first..]);
     let reports = trial.intended.len() - first - deliveries.unfiled;
     let mut figures = Figures::of("company", options);
     figures.put("reports", reports as f64 / filed_in.as_secs_f64(), "per s");

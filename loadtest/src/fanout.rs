@@ -86,7 +86,7 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
         let (cpu, since) = (process::cpu_time(server.pid())?, Instant::now());
         trial.file(options.reports, in_flight).await?;
         let (cpu, wall) = (process::cpu_time(server.pid())? - cpu, since.elapsed());
-        let deliveries = journal.deliveries(first, &trial.intended[first..]);
+        let deliveries = journal.deliveries(names[3], first, &trial.intended[first..]);
         figures.put(
             names[0],
             deliveries.count as f64 / cpu.as_secs_f64(),
@@ -117,15 +117,17 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
     Ok(figures)
 }
 
-const ALONE: [&str; 3] = [
+const ALONE: [&str; 4] = [
     "deliveries, one report at a time",
     "  on the clock",
     "  server",
+    "filed → received, one report at a time",
 ];
-const TOGETHER: [&str; 3] = [
+const TOGETHER: [&str; 4] = [
     "deliveries, several reports in flight",
     "  on the clock",
     "  server",
+    "filed → received, several reports in flight",
 ];
 
 struct Trial<'a> {

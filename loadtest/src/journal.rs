@@ -118,11 +118,11 @@ impl Journal {
     }
 
     /// What became of the reports from `first` on that were meant to be filed at these moments.
-    pub(crate) fn deliveries(&self, first: usize, intended: &[Instant]) -> Deliveries {
+    pub(crate) fn deliveries(&self, name: &'static str, first: usize, intended: &[Instant]) -> Deliveries {
         let pages = self.pages();
         let mut meant: HashMap<Seq, Instant> = HashMap::with_capacity(intended.len());
         let (mut to_recipient, mut to_author) = (
-            Times::new("filed → received"),
+            Times::new(name),
             Times::new("filed → acknowledged"),
         );
         let (mut count, mut expected, mut unfiled) = (0, 0, 0);
@@ -185,7 +185,7 @@ mod tests {
         assert!(!journal.until_complete(1, Duration::from_millis(1)).await);
         take(glance(50, None));
         assert!(journal.until_complete(1, Duration::from_secs(5)).await);
-        let deliveries = journal.deliveries(0, &[meant, meant]);
+        let deliveries = journal.deliveries("filed → received", 0, &[meant, meant]);
         assert_eq!((deliveries.count, deliveries.expected, deliveries.unfiled), (3, 3, 1));
         assert_eq!((deliveries.to_recipient.count, deliveries.to_author.count), (3, 1));
         assert!((journal.mean_bytes() - 600.0).abs() < 0.1);

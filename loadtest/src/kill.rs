@@ -65,7 +65,9 @@ pub struct KillOptions {
 /// Kills and counts. A loss is a fault in the figures.
 pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     let folder = TempDir::with_prefix("uchite-kill-").map_err(TrialError::io("make a folder"))?;
-    let settings = ServerOptions::for_load(&options.server_bin, folder.path());
+    let mut settings = ServerOptions::for_load(&options.server_bin, folder.path());
+    // Sessions to which nothing happens learn from their pongs how far the others are.
+    settings.config = settings.config.replace("[sessions]", "[sessions]\nheartbeat_ms = 2000");
     let organisation = Organisation::make(
         &settings.binary,
         &settings.data(),
