@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use uchite_domain::{
     AudienceEntry, DealChanges, DealId, DealSnapshot, DepartmentFields, DepartmentId, Event, FieldValue,
-    FileReport, How, LoggedEvent, MemberId, Reason, ReportFiled, Role, Seq, StageId, Subject,
-    TimelineFilter, TimelineQuery, TimelineScope, TimelineSort, Timestamp, Via, Visibility,
+    FileReport, How, LoggedEvent, MemberId, Reason, ReportFiled, Role, Seq, StageId, Subject, TimelineFilter,
+    TimelineQuery, TimelineScope, TimelineSort, Timestamp, Via, Visibility,
 };
 use uchite_storage::fixture::{Desk, Written};
 use uchite_storage::store::Store;
@@ -41,7 +41,8 @@ struct Company {
 
 fn company(members: u64) -> Company {
     let (mut desk, base) = Desk::with_company();
-    let fields = DepartmentFields { name: "東日本営業部".to_owned(), parent: Some(base.sales), head: None };
+    let fields =
+        DepartmentFields { name: "東日本営業部".to_owned(), parent: Some(base.sales), head: None };
     let department: DepartmentId = desk.write(None, Event::DepartmentAdded { fields }).into();
     let members: Vec<MemberId> =
         (0..members).map(|n| desk.member(&format!("社員 {n}"), department, Role::Member)).collect();
@@ -64,12 +65,8 @@ impl Company {
         while audience.len() as u64 <= AUDIENCE {
             let member = pick();
             let name = "部下の報告は上司へ".to_owned();
-            let reason = Reason::Purpose {
-                purpose: self.base.to_superiors,
-                version: 1,
-                name,
-                via: Via::Superior,
-            };
+            let reason =
+                Reason::Purpose { purpose: self.base.to_superiors, version: 1, name, via: Via::Superior };
             if audience.iter().all(|entry| entry.member != member) {
                 audience.push(AudienceEntry { member, reasons: vec![reason], how: How::Notify });
             }

@@ -5,18 +5,21 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod answers;
+
 use uchite_domain::{
     ActivityKind, Asked, CompetitorId, Condition, ContactFields, ContactId, CustomerFields, CustomerId,
     DealCommand, DealFields, DealId, DealState, DepartmentFields, DepartmentId, Event, Field, FieldKind,
-    FileReport, How, LoggedEvent, MemberFields, MemberId, NamedFields, NewReply, Organisation, Origin,
-    ProductId, PurposeFields, PurposeId, ReadHow, Recipient, Rejection, ReplyKind, ReportId, Role, Seq,
-    StageId, Subject, TeamMember, TeamRole, TemplateFields, TemplateId, Timestamp, Visibility,
-    default_stages,
+    FileReport, How, LoggedEvent, MemberFields, MemberId, NamedFields, NewReply, Origin, ProductId,
+    PurposeFields, PurposeId, ReadHow, Recipient, Rejection, ReplyKind, ReportId, Role, Seq, StageId,
+    Subject, TeamMember, TeamRole, TemplateFields, TemplateId, Timestamp, Visibility, default_stages,
 };
 
 use crate::log::{Entry, Log, MemoryLog, Revision};
 use crate::store::{Applied, Store};
 use crate::view::MemoryView;
+
+pub use answers::{answers, answers_but_timelines};
 
 /// When the first event happens; each later one is a second later.
 pub const START: Timestamp = Timestamp(1_795_000_000_000);
@@ -134,10 +137,8 @@ impl Desk {
     pub fn write_as(&mut self, by: Option<MemberId>, client_ref: Option<&str>, event: Event) -> Seq {
         let subject = event.subject();
         let ordered = !matches!(subject, Subject::Member(_));
-        let origin = client_ref.map(|client_ref| Origin {
-            client_ref: client_ref.to_owned(),
-            digest: String::new(),
-        });
+        let origin =
+            client_ref.map(|client_ref| Origin { client_ref: client_ref.to_owned(), digest: String::new() });
         let written = Written {
             seq: Seq(self.written.len() as u64 + 1),
             at: self.now(),
@@ -258,10 +259,8 @@ impl Desk {
         let open_deal = self.deal(customer, tanaka, Visibility::Company, &[engineer]);
         let department_deal = self.deal(customer, tanaka, Visibility::Department, &[]);
         let team_deal = self.deal(customer, suzuki, Visibility::Team, &[engineer]);
-        let to_superiors =
-            self.purpose("上司へ", Vec::new(), Recipient::Superior { levels: 2 }, How::Notify);
-        let to_team =
-            self.purpose("チームへ", Vec::new(), Recipient::DealTeam { role: None }, How::Timeline);
+        let to_superiors = self.purpose("上司へ", Vec::new(), Recipient::Superior { levels: 2 }, How::Notify);
+        let to_team = self.purpose("チームへ", Vec::new(), Recipient::DealTeam { role: None }, How::Timeline);
         let consult = vec![Condition::Consult { topics: Vec::new() }];
         let to_experts = self.purpose("専門家へ", consult, Recipient::Experts {}, How::Notify);
         Company {
@@ -384,13 +383,7 @@ impl Desk {
         self.write(Some(owner), Event::DealOpened { fields }).into()
     }
 
-    pub fn purpose(
-        &mut self,
-        name: &str,
-        what: Vec<Condition>,
-        recipient: Recipient,
-        how: How,
-    ) -> PurposeId {
+    pub fn purpose(&mut self, name: &str, what: Vec<Condition>, recipient: Recipient, how: How) -> PurposeId {
         let fields = PurposeFields {
             name: name.to_owned(),
             why: String::new(),
@@ -442,82 +435,4 @@ pub fn append(log: &dyn Log, written: &[Written]) {
         };
         assert_eq!(log.append(entry).wait(), Ok(event.seq));
     }
-}
-
-/// Everything that a store answers, as text: two stores that know the same say the same.
-#[must_use]
-pub fn answers(store: &dyn Store) -> Vec<String> {
-    let mut all = answers_but_timelines(store);
-    let org: Organisation = store.organisation().clone();
-    all.extend(org.members.keys().flat_map(|member| timelines(store, *member, &org)));
-    all
-}
-
-/// The same without the timelines, which take most of the time.
-#[must_use]
-pub fn answers_but_timelines(store: &dyn Store) -> Vec<String> {
-    let org: Organisation = store.organisation().clone();
-    let mut all = vec![
-        format!("applied {}", store.applied()),
-        format!("{:?} {:?}", org.name, org.stages),
-        format!("{:?} {:?} {:?}", org.members, org.departments, org.customers),
-        format!("{:?} {:?} {:?}", org.contacts, org.products, org.competitors),
-        format!("{:?} {:?}", org.templates, org.purposes),
-        format!("{:?}", store.accounts().parts()),
-        format!("organisation at {}", store.revision(Subject::Organisation)),
-    ];
-    let deals: std::collections::BTreeMap<_, _> = org.deals.iter().collect();
-    for (id, deal) in &deals {
-        all.push(format!("{deal:?} at {}", store.revision(Subject::Deal(**id))));
-    }
-    let reports: Vec<ReportId> =
-        (1..=store.applied().0).map(ReportId).filter(|id| store.report(*id).unwrap().is_some()).collect();
-    for id in &reports {
-        all.push(format!("{:?}", store.report(*id).unwrap()));
-        all.push(format!("{:?}", store.ledger(*id).unwrap()));
-    }
-    for member in org.members.keys() {
-        all.push(format!("{member}: {:?}", store.badge(*member).unwrap()));
-        for addressed in [true, false] {
-            all.push(format!("{:?}", store.unread(*member, addressed).unwrap()));
-        }
-        all.extend(reports.iter().map(|id| format!("{:?}", store.detail(*member, *id).unwrap())));
-        all.extend(reports.iter().map(|id| format!("{:?}", store.inbox_state(*member, *id).unwrap())));
-    }
-    all
-}
-
-fn timelines(store: &dyn Store, viewer: MemberId, org: &Organisation) -> Vec<String> {
-    use uchite_domain::{TimelineFilter, TimelineQuery, TimelineScope, TimelineSort};
-    let mut scopes = vec![TimelineScope::Mine];
-    let mut deals: Vec<_> = org.deals.keys().copied().collect();
-    deals.sort_unstable();
-    scopes.extend(deals.into_iter().map(TimelineScope::Deal));
-    scopes.extend(org.members.keys().map(|member| TimelineScope::Member(*member)));
-    let filters = [
-        TimelineFilter::default(),
-        TimelineFilter { unread: true, ..TimelineFilter::default() },
-        TimelineFilter { addressed: true, ..TimelineFilter::default() },
-        TimelineFilter { purpose: org.purposes.keys().take(1).copied().collect(), ..TimelineFilter::default() },
-    ];
-    let mut all = Vec::new();
-    for scope in scopes {
-        for sort in [TimelineSort::Posted, TimelineSort::Activity] {
-            for filter in &filters {
-                let mut query =
-                    TimelineQuery { viewer, scope, filter: filter.clone(), sort, after: None, limit: 7 };
-                let mut found = Vec::new();
-                loop {
-                    let page = store.timeline(&query).unwrap();
-                    found.extend(page.cards.iter().map(|card| (card.body.id, card.you.clone())));
-                    query.after = page.next;
-                    if page.next.is_none() {
-                        break;
-                    }
-                }
-                all.push(format!("{viewer} {scope:?} {sort:?} {filter:?}: {found:?}"));
-            }
-        }
-    }
-    all
 }

@@ -146,8 +146,7 @@ pub fn the_revision_of_a_subject_is_that_of_its_last_event(open: Open<'_>) {
     fed.feed();
     assert_eq!(fed.store.revision(deal), 2);
     assert_eq!(fed.store.revision(Subject::Member(company.west_head)), 0);
-    let organisation =
-        fed.desk.written.iter().filter(|event| event.subject == Subject::Organisation).count();
+    let organisation = fed.desk.written.iter().filter(|event| event.subject == Subject::Organisation).count();
     assert_eq!(fed.store.revision(Subject::Organisation), organisation as u64);
 }
 
@@ -201,10 +200,8 @@ pub fn an_event_on_what_is_not_there_is_passed_by(open: Open<'_>) {
         upto: Seq(7),
         how: uchite_domain::ReadHow::Opened,
     };
-    let gone = Event::ReportAcknowledged {
-        deal: uchite_domain::DealId(3),
-        report: uchite_domain::ReportId(5),
-    };
+    let gone =
+        Event::ReportAcknowledged { deal: uchite_domain::DealId(3), report: uchite_domain::ReportId(5) };
     for (seq, event) in [read, gone].into_iter().enumerate() {
         let logged = LoggedEvent { by: Some(MemberId(9)), origin: None, event };
         let subject = logged.event.subject();

@@ -188,11 +188,9 @@ pub fn hidden_cards_are_neither_counted_nor_listed_nor_shown(open: Open<'_>) {
     assert!(fed.sees(company.tanaka, hidden) && !fed.sees(company.engineer, hidden));
     assert_eq!(fed.store.unread(company.engineer, false).unwrap(), []);
     assert_eq!(fed.store.inbox_state(company.engineer, hidden).unwrap(), None);
-    for scope in [
-        TimelineScope::Mine,
-        TimelineScope::Deal(company.open_deal),
-        TimelineScope::Member(company.tanaka),
-    ] {
+    for scope in
+        [TimelineScope::Mine, TimelineScope::Deal(company.open_deal), TimelineScope::Member(company.tanaka)]
+    {
         for sort in [TimelineSort::Posted, TimelineSort::Activity] {
             let query = TimelineQuery {
                 viewer: company.engineer,

@@ -1,8 +1,8 @@
 //! Timelines: what they show, in which order, and that pages fit together.
 
 use uchite_domain::{
-    ActivityKind, Card, ConsultFilter, DealChanges, Event, MemberId, NewConsult, ReadHow, ReportId,
-    StageId, TimelineFilter, TimelineQuery, TimelineScope, TimelineSort,
+    ActivityKind, Card, ConsultFilter, DealChanges, Event, MemberId, NewConsult, ReadHow, ReportId, StageId,
+    TimelineFilter, TimelineQuery, TimelineScope, TimelineSort,
 };
 
 use super::{Fed, Open};
@@ -216,12 +216,15 @@ pub fn every_list_says_at_which_event_it_was_made(open: Open<'_>) {
     let mut fed = Fed::open(open);
     let company = fed.company.clone();
     let report = fed.desk.file_text(company.tanaka, &company, company.open_deal, "訪問");
-    let seq = fed.desk.write(Some(company.suzuki), Event::CardsRead {
-        member: company.suzuki,
-        reports: vec![report],
-        upto: report.seq(),
-        how: ReadHow::Opened,
-    });
+    let seq = fed.desk.write(
+        Some(company.suzuki),
+        Event::CardsRead {
+            member: company.suzuki,
+            reports: vec![report],
+            upto: report.seq(),
+            how: ReadHow::Opened,
+        },
+    );
     fed.feed();
     let query = TimelineQuery {
         viewer: company.tanaka,

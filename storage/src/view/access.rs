@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use uchite_domain::{
-    Badge, Deal, DealFields, DealId, DepartmentId, Event, MemberFields, MemberId, Organisation,
-    ReportId, Seq, Visibility,
+    Badge, Deal, DealFields, DealId, DepartmentId, Event, MemberFields, MemberId, Organisation, ReportId,
+    Seq, Visibility,
 };
 
 use super::disk::Disk;
@@ -63,9 +63,7 @@ impl Change {
                 departments: vec![fields.department],
                 lines: Lines::new(),
             },
-            Event::MemberChanged { member, fields } => {
-                Change::of_member(org, *member, fields)
-            }
+            Event::MemberChanged { member, fields } => Change::of_member(org, *member, fields),
             Event::DepartmentAdded { .. } => {
                 Change::Department { department: seq.into(), above: BTreeSet::new() }
             }

@@ -155,9 +155,7 @@ impl ViewState {
     fn master(&self, touched: Touched) -> Result<Option<Vec<u8>>, StoreError> {
         let org = &self.org;
         match touched {
-            Touched::Settings => {
-                Some(json(&Settings { name: org.name.clone(), stages: org.stages.clone() }))
-            }
+            Touched::Settings => Some(json(&Settings { name: org.name.clone(), stages: org.stages.clone() })),
             Touched::Member(id) => org.members.get(&id).map(json),
             Touched::Department(id) => org.departments.get(&id).map(json),
             Touched::Customer(id) => org.customers.get(&id).map(json),
@@ -172,5 +170,65 @@ impl ViewState {
             }),
         }
         .transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::fixture::{Desk, answers};
+    use crate::store::Store;
+    use crate::view::disk::Take;
+    use crate::view::{MemoryDisk, OpenOptions};
+
+    /// A disk that is full when it is told so.
+    #[derive(Default)]
+    struct Faulty {
+        disk: MemoryDisk,
+        full: AtomicBool,
+    }
+
+    impl Disk for Faulty {
+        fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+            self.disk.get(key)
+        }
+
+        fn scan(&self, kind: u8, take: Take<'_>) -> Result<(), StoreError> {
+            self.disk.scan(kind, take)
+        }
+
+        fn write(&self, writes: Writes) -> Result<(), StoreError> {
+            if self.full.load(Ordering::Relaxed) { Err(StoreError::Full) } else { self.disk.write(writes) }
+        }
+
+        fn condemn(&self) {}
+    }
+
+    #[test]
+    fn a_checkpoint_that_fails_is_made_up_for_by_the_next_one() {
+        let options = OpenOptions { page_items: 3, ..OpenOptions::default() };
+        let view = View::new(Faulty::default(), ViewState::new(options));
+        let (mut desk, company) = Desk::with_company();
+        let mut fed = 0;
+        for n in 0..30 {
+            let report = desk.file_text(company.tanaka, &company, company.deals()[n % 2], "報告");
+            desk.reply(company.west_head, report, "返信", &[company.suzuki]);
+            desk.written[fed..].iter().for_each(|event| drop(event.apply(&view)));
+            fed = desk.written.len();
+            let full = n % 3 != 0;
+            view.disk.full.store(full, Ordering::Relaxed);
+            assert_eq!(view.checkpoint().is_err(), full);
+            assert_eq!(answers(&view), answers(&desk.store));
+        }
+        view.disk.full.store(false, Ordering::Relaxed);
+        assert_eq!(view.checkpoint(), Ok(desk.store.applied()));
+        let mut state = ViewState::new(options);
+        state.load(&view.disk).unwrap();
+        let again = View::new(view.disk, state);
+        assert_eq!(answers(&again), answers(&desk.store));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use parking_lot::RwLock;
 
@@ -12,6 +13,10 @@ use crate::store::StoreError;
 /// Bytes of the longest value under one key; longer ones are split. sled writes values beyond 16 KiB apart
 /// and without any sync.
 const VALUE_MAX_BYTES: usize = 12 * 1024;
+
+/// How often a lock is tried for, and how long is waited between: a second in all.
+const LOCK_TRIES: u32 = 40;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
 /// Writes that belong together.
 #[derive(Debug, Default)]
@@ -39,6 +44,9 @@ impl Writes {
     }
 }
 
+/// Takes a key and its value.
+pub type Take<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
+
 /// A map of bytes to bytes that survives.
 pub trait Disk: Send + Sync + 'static {
     /// One value.
@@ -51,11 +59,7 @@ pub trait Disk: Send + Sync + 'static {
     ///
     /// # Errors
     /// When one cannot be read, or what `take` answers.
-    fn scan(
-        &self,
-        kind: u8,
-        take: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError>;
+    fn scan(&self, kind: u8, take: Take<'_>) -> Result<(), StoreError>;
 
     /// Writes all or nothing, durably.
     ///
@@ -113,7 +117,7 @@ pub(super) const CONDEMNED: &str = "condemned";
 impl SledDisk {
     pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<SledDisk, StoreError> {
         let config = sled::Config::new().path(dir).cache_capacity(cache_bytes).flush_every_ms(None);
-        let db = config.open().map_err(broken)?;
+        let db = open_patiently(&config).map_err(broken)?;
         let file = File::open(dir.join("db")).map_err(|e| StoreError::Broken(e.to_string()))?;
         Ok(SledDisk { db, file, condemned: dir.join(CONDEMNED) })
     }
@@ -128,6 +132,17 @@ impl SledDisk {
     pub(crate) fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         read(self, key)
     }
+}
+
+/// sled's threads may hold a database for a moment after it was closed in the same process.
+fn open_patiently(config: &sled::Config) -> sled::Result<sled::Db> {
+    for _ in 0..LOCK_TRIES {
+        match config.open() {
+            Err(error) if SledDisk::is_not_ours(&error.to_string()) => std::thread::sleep(LOCK_PAUSE),
+            result => return result,
+        }
+    }
+    config.open()
 }
 
 fn broken(error: sled::Error) -> StoreError {
@@ -149,11 +164,7 @@ impl Disk for SledDisk {
         Ok(self.db.get(key).map_err(broken)?.map(|value| value.to_vec()))
     }
 
-    fn scan(
-        &self,
-        kind: u8,
-        take: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn scan(&self, kind: u8, take: Take<'_>) -> Result<(), StoreError> {
         for found in self.db.scan_prefix([kind]) {
             let (key, value) = found.map_err(broken)?;
             take(&key, &value)?;
@@ -191,11 +202,7 @@ impl Disk for MemoryDisk {
         Ok(self.0.read().get(key).cloned())
     }
 
-    fn scan(
-        &self,
-        kind: u8,
-        take: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn scan(&self, kind: u8, take: Take<'_>) -> Result<(), StoreError> {
         let found: Vec<_> = self
             .0
             .read()
@@ -238,7 +245,11 @@ mod tests {
             disk.write(writes).unwrap();
             assert_eq!(read(&disk, &[kind::REPORT, 1]).unwrap(), Some(value.clone()));
             let mut found = Vec::new();
-            read_all(&disk, kind::REPORT, |_, v| Ok(found.push(v.to_vec()))).unwrap();
+            let take = |_: &[u8], value: &[u8]| {
+                found.push(value.to_vec());
+                Ok(())
+            };
+            read_all(&disk, kind::REPORT, take).unwrap();
             assert_eq!(found, [value]);
         }
     }

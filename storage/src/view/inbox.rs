@@ -206,11 +206,8 @@ impl Inboxes {
         let newest = self.page(disk, key)?.items().last().is_none_or(|item| item.report < report);
         let upper = if last && newest { Page::default() } else { self.page_mut(disk, key)?.split() };
         let upper_bound = upper.items().first().map_or(report.0, |item| item.report.0);
-        let head = |bound, page: &Page| Head {
-            bound,
-            items: page.items().len() as u32,
-            counts: page.counts(),
-        };
+        let head =
+            |bound, page: &Page| Head { bound, items: page.items().len() as u32, counts: page.counts() };
         let lower_head = head(bound, &*self.page(disk, key)?);
         let upper_head = head(upper_bound, &upper);
         self.pages.put(PageKey { member, bound: upper_bound }, upper);

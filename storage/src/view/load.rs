@@ -51,7 +51,8 @@ impl ViewState {
         self.load_accounts(disk)?;
         self.load_pages(disk)?;
         let applied = disk::read(disk, &keys::applied())?;
-        let applied = applied.ok_or_else(|| StoreError::Broken("it does not say how far it is".to_owned()))?;
+        let applied =
+            applied.ok_or_else(|| StoreError::Broken("it does not say how far it is".to_owned()))?;
         self.applied = parse(&keys::applied(), &applied)?;
         Ok(())
     }
@@ -142,4 +143,3 @@ impl<T: From<uchite_domain::Seq>> IntoId<T> for u64 {
         uchite_domain::Seq(self).into()
     }
 }
-

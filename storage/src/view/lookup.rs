@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use uchite_domain::{Event, LoggedEvent, MemberId, Report, ReportId, Seq};
 
+use super::View;
 use super::disk::Disk;
 use super::inbox::{self, PageKey};
 use super::item::{Item, Page};
 use super::state::{self, ViewState};
-use super::View;
 use crate::store::StoreError;
 
 /// How often a question is asked of memory before it may wait for the disk under the lock.
@@ -170,7 +170,11 @@ impl Lookup<'_> {
     fn touch(&self, seq: Seq, logged: &LoggedEvent) -> Result<(), Stop> {
         let touch = |member: MemberId, report: ReportId| {
             let Some(key) = self.state.inboxes.page_of(member, report) else { return Ok(()) };
-            if self.state.inboxes.pages.get(&key).is_some() { Ok(()) } else { Err(self.need(Need::Page(key))) }
+            if self.state.inboxes.pages.get(&key).is_some() {
+                Ok(())
+            } else {
+                Err(self.need(Need::Page(key)))
+            }
         };
         match &logged.event {
             Event::ReportFiled(filed) => {

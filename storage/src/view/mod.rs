@@ -36,7 +36,7 @@ use uchite_domain::{
     Subject, TimelinePage, TimelineQuery, Timestamp,
 };
 
-pub use disk::{Disk, MemoryDisk, SledDisk, Writes};
+pub use disk::{Disk, MemoryDisk, SledDisk, Take, Writes};
 pub(crate) use open::set_folder_aside;
 pub use open::{OpenOptions, SetAside, ViewReport};
 

@@ -30,11 +30,7 @@ impl<K: Copy + Eq + Hash, V: Clone + Weigh> Shelf<K, V> {
 
     /// The value, if it is in memory.
     pub(super) fn get(&self, key: &K) -> Option<Arc<V>> {
-        self.dirty
-            .get(key)
-            .or_else(|| self.writing.get(key))
-            .cloned()
-            .or_else(|| self.clean.lock().get(key))
+        self.dirty.get(key).or_else(|| self.writing.get(key)).cloned().or_else(|| self.clean.lock().get(key))
     }
 
     /// Keeps what was read from the disk while the lock of the state was held.

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use uchite_domain::{
-    Card, ConsultFilter, Deal, Ledger, LedgerEntry, MemberId, NextMoveView, PurposeId, Report, ReportDetail,
-    ReportId, ReplyView, Seq, TimelineFilter, TimelinePage, TimelineQuery, TimelineScope, TimelineSort,
-    Position, Timestamp, You,
+    Card, ConsultFilter, Deal, Ledger, LedgerEntry, MemberId, NextMoveView, Position, PurposeId, ReplyView,
+    Report, ReportDetail, ReportId, Seq, TimelineFilter, TimelinePage, TimelineQuery, TimelineScope,
+    TimelineSort, Timestamp, You,
 };
 
 use super::facts::FactRow;
@@ -232,8 +232,7 @@ impl Lookup<'_> {
         let card = self.card_of(viewer, &report)?;
         let org = &self.state.org;
         let replies: Vec<ReplyView> = report.replies.iter().map(|r| org.reply_view(&report, r)).collect();
-        let next_moves: Vec<NextMoveView> =
-            report.next_moves.iter().map(|m| org.next_move_view(m)).collect();
+        let next_moves: Vec<NextMoveView> = report.next_moves.iter().map(|m| org.next_move_view(m)).collect();
         let cursor = self.state.applied.upto();
         Ok(Some(ReportDetail { card, replies, earlier: report.earlier.clone(), next_moves, cursor }))
     }
@@ -252,11 +251,16 @@ impl Lookup<'_> {
     pub(super) fn unread(&self, member: MemberId, addressed: bool) -> Result<Vec<ReportId>, Stop> {
         let mut found = Vec::new();
         let filter = TimelineFilter { unread: true, addressed, ..TimelineFilter::default() };
-        self.pages_back(member, None, |head| page_may_hold(&filter, head), |page| {
-            let unread = page.items().iter().rev().filter(|item| item.counts().unread > 0);
-            found.extend(unread.filter(|item| item.addressed || !addressed).map(|item| item.report));
-            Ok(true)
-        })?;
+        self.pages_back(
+            member,
+            None,
+            |head| page_may_hold(&filter, head),
+            |page| {
+                let unread = page.items().iter().rev().filter(|item| item.counts().unread > 0);
+                found.extend(unread.filter(|item| item.addressed || !addressed).map(|item| item.report));
+                Ok(true)
+            },
+        )?;
         Ok(found)
     }
 

@@ -32,7 +32,7 @@ impl Store for Forgetful {
     ) -> Result<Applied, StoreError> {
         let applied = self.0.apply(seq, at, subject, revision, logged)?;
         // Not each of thousands, which would take minutes.
-        if seq.0 < 200 || seq.0 % 16 == 0 {
+        if seq.0 < 200 || seq.0.is_multiple_of(16) {
             self.0.checkpoint()?;
         }
         Ok(applied)

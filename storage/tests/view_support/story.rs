@@ -14,23 +14,74 @@ use uchite_storage::store::Store;
 /// Something that happens. Numbers choose among what there is.
 #[derive(Debug, Clone)]
 pub(crate) enum Happening {
-    File { author: usize, deal: usize, mention: Option<usize>, consult: bool, next_move: bool },
-    Reply { by: usize, report: usize, mention: Option<usize> },
-    Acknowledge { by: usize, report: usize },
-    Claim { by: usize, report: usize },
-    HandOver { report: usize, to: usize },
+    File {
+        author: usize,
+        deal: usize,
+        mention: Option<usize>,
+        consult: bool,
+        next_move: bool,
+    },
+    Reply {
+        by: usize,
+        report: usize,
+        mention: Option<usize>,
+    },
+    Acknowledge {
+        by: usize,
+        report: usize,
+    },
+    Claim {
+        by: usize,
+        report: usize,
+    },
+    HandOver {
+        report: usize,
+        to: usize,
+    },
     /// Reads a card, as it is or as it was filed.
-    Read { member: usize, report: usize, stale: bool },
-    ReadAll { member: usize },
-    Unread { member: usize, report: usize },
-    Visibility { deal: usize, visibility: usize },
-    Owner { deal: usize, member: usize },
-    Team { deal: usize, member: usize },
-    Move { member: usize, department: usize },
-    Superior { member: usize, superior: Option<usize> },
-    Leave { member: usize, active: bool },
-    Parent { department: usize },
-    Head { department: usize, member: usize },
+    Read {
+        member: usize,
+        report: usize,
+        stale: bool,
+    },
+    ReadAll {
+        member: usize,
+    },
+    Unread {
+        member: usize,
+        report: usize,
+    },
+    Visibility {
+        deal: usize,
+        visibility: usize,
+    },
+    Owner {
+        deal: usize,
+        member: usize,
+    },
+    Team {
+        deal: usize,
+        member: usize,
+    },
+    Move {
+        member: usize,
+        department: usize,
+    },
+    Superior {
+        member: usize,
+        superior: Option<usize>,
+    },
+    Leave {
+        member: usize,
+        active: bool,
+    },
+    Parent {
+        department: usize,
+    },
+    Head {
+        department: usize,
+        member: usize,
+    },
 }
 
 pub(crate) fn happenings(at_most: usize) -> impl Strategy<Value = Vec<Happening>> {
@@ -134,8 +185,7 @@ impl Story {
             }
             Happening::HandOver { report, to } => {
                 let Some(report) = self.report(*report) else { return };
-                let changes =
-                    NextMoveChanges { owner: Some(self.member(*to)), ..NextMoveChanges::default() };
+                let changes = NextMoveChanges { owner: Some(self.member(*to)), ..NextMoveChanges::default() };
                 let next_move = uchite_domain::NextMoveId(report.0);
                 let author = self.desk.store.report(report).unwrap().unwrap().author;
                 self.command(author, report, &DealCommand::ChangeNextMove { next_move, changes });
@@ -325,7 +375,9 @@ fn follow(items: &mut BTreeMap<(MemberId, ReportId), Item>, written: &Written) {
             let Some(report) = event.report(*seq) else { return };
             if let Event::ReplyAdded(added) = event {
                 for entry in &added.joined {
-                    let item = items.entry((entry.member, report)).or_insert(Item { joined: *seq, ..Item::default() });
+                    let item = items
+                        .entry((entry.member, report))
+                        .or_insert(Item { joined: *seq, ..Item::default() });
                     (item.concern, item.addressed) = (*seq, item.addressed || entry.addressed());
                 }
             }
