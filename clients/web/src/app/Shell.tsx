@@ -1,5 +1,5 @@
 // The frame around every screen: where one can go, what the connection does, how much waits.
-import { Indicator, Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import {
   IconBell, IconBriefcase, IconHome, IconPencil, IconSearch, IconSend, IconSettings, IconUsers,
@@ -22,7 +22,7 @@ import { onNewVersion } from "./registerWorker";
 import css from "./shell.module.css";
 
 /** Screens beside which the deal of the card being read stands. */
-const WITH_DESK = /^\/(reports\/.*|inbox|search|members\/.*)?$/;
+const WITH_DESK = /^\/(reports\/.*|inbox|members\/.*)?$/;
 
 export function Shell() {
   const { t } = useTranslation();
@@ -94,7 +94,6 @@ function SideBar() {
 
 function TopBar() {
   const { t } = useTranslation();
-  const { me } = useLive();
   return (
     <header className={css.top}>
       <Link to="/" className={css.logo}>
@@ -103,12 +102,8 @@ function TopBar() {
       </Link>
       <span className={css.fill} />
       <LinkDot />
-      <Link to="/search" className={css.iconLink} aria-label={t("nav.search")}>
-        <IconSearch size={22} />
-      </Link>
-      <Link to="/settings" className={css.iconLink} aria-label={t("nav.settings")}>
-        <Avatar name={me.name} size={30} />
-      </Link>
+      <OutboxLink />
+      <MeMenu />
     </header>
   );
 }
@@ -124,7 +119,7 @@ function BottomBar() {
         <IconPencil size={26} />
       </Link>
       <NavLink to="/deals" icon={IconBriefcase} label={t("nav.deals")} />
-      <OutboxLink always />
+      <NavLink to="/search" icon={IconSearch} label={t("nav.search")} />
     </nav>
   );
 }
@@ -155,12 +150,12 @@ function NavLink({ to, icon: Icon, label, badge = 0, exact = false, tone }: NavL
 }
 
 /** Only there while something waits, so that nobody has to look after it. */
-function OutboxLink({ always = false }: { always?: boolean }) {
+function OutboxLink() {
   const { t } = useTranslation();
   const { items } = useLive();
   const refused = items.filter((item) => item.state === "refused").length;
   const waiting = items.filter((item) => item.state === "waiting").length;
-  if (!always && refused + waiting === 0) return null;
+  if (refused + waiting === 0) return null;
   return (
     <NavLink
       to="/outbox"
@@ -188,12 +183,10 @@ function MeMenu() {
   const { me, signOut } = useLive();
   const navigate = useNavigate();
   return (
-    <Menu position="top-start" width={196}>
+    <Menu position="top-start" width={196} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={css.me}>
-          <Indicator disabled>
-            <Avatar name={me.name} size={32} />
-          </Indicator>
+        <UnstyledButton className={css.me} aria-label={me.name}>
+          <Avatar name={me.name} size={32} />
           <span>{me.name}</span>
         </UnstyledButton>
       </Menu.Target>
@@ -201,6 +194,7 @@ function MeMenu() {
         <Menu.Item onClick={() => void navigate({ to: "/members/$id", params: { id: me.id } })}>
           {t("nav.me")}
         </Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: "/members" })}>{t("nav.people")}</Menu.Item>
         <Menu.Item onClick={() => void navigate({ to: "/outbox" })}>{t("nav.outbox")}</Menu.Item>
         <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => void navigate({ to: "/settings" })}>
           {t("nav.settings")}

@@ -1,7 +1,7 @@
 // A feed: pages of the server, and what came in live since. Cards go into the book; the feed holds their
 // numbers.
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { Card, Timeline } from "~/wire";
 import { isStale, takeCards } from "./book";
 import { bookStore, useArrived, useBook } from "./store";
@@ -39,7 +39,12 @@ export interface FeedState {
 }
 
 /** The feed of this key. `belongs` says whether a card that came in live is one of it. */
-export function useFeed(key: readonly unknown[], fetch: Fetch, belongs: (card: Card) => boolean): FeedState {
+export function useFeed(
+  key: readonly unknown[],
+  fetch: Fetch,
+  belongs: (card: Card) => boolean,
+  me: number,
+): FeedState {
   const client = useQueryClient();
   const query = useInfiniteQuery({
     queryKey: key,
@@ -64,6 +69,11 @@ export function useFeed(key: readonly unknown[], fetch: Fetch, belongs: (card: C
       data ? { ...data, pages: prepend(data.pages, fresh) } : data,
     );
   }, [client, keyText, fresh]);
+  // What one filed oneself is no news: it stands on top at once, as long as that moves nothing.
+  const own = fresh.length > 0 && scrollY < NEAR_TOP_PX && isBy(fresh[0], me);
+  useEffect(() => {
+    if (own) showFresh();
+  }, [own, showFresh]);
   const { fetchNextPage, refetch } = query;
   return {
     ids,
@@ -77,6 +87,12 @@ export function useFeed(key: readonly unknown[], fetch: Fetch, belongs: (card: C
     again: useCallback(() => void refetch(), [refetch]),
   };
 }
+
+/** So near the top, a card that is put on top is what the reader expects. */
+const NEAR_TOP_PX = 120;
+
+const isBy = (report: number | undefined, author: number): boolean =>
+  report !== undefined && bookStore.get().cards.get(report)?.author.id === author;
 
 export function freshOf(
   arrived: readonly number[],

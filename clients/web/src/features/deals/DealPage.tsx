@@ -20,7 +20,7 @@ const route = getRouteApi("/deals/$id");
 export function DealPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const { connection, phase } = useLive();
+  const { me, connection, phase } = useLive();
   const deal = useDeal(id);
   const customers = useById(useCustomers());
   const belongs = (card: Card) => card.stock.deal === id;
@@ -28,6 +28,7 @@ export function DealPage() {
     ["deal", id, "timeline"],
     (cursor, signal) => calls.dealTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
+    me.id,
   );
   useEffect(() => {
     if (phase !== "live") return;

@@ -1,6 +1,7 @@
 // Everything that is known of a deal, beside the feed or above it: where it stands, who decides, who of us
 // knows them, who competes, what is done next.
 import { Button, Skeleton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -22,6 +23,8 @@ export function useDeal(id: number) {
 
 export function DealStock({ id, withTitle = true }: { id: number; withTitle?: boolean }) {
   const { t } = useTranslation();
+  // Above a feed it must leave room for the feed.
+  const folded = useMediaQuery("(max-width: 74.99em)") ?? false;
   const { data: deal, isPending } = useDeal(id);
   const customers = useById(useCustomers());
   if (isPending) return <Skeleton h={260} radius="lg" />;
@@ -37,8 +40,18 @@ export function DealStock({ id, withTitle = true }: { id: number; withTitle?: bo
       <div className={css.customer}>{customer?.name}</div>
       {!deal.general && <Standing deal={deal} />}
       <NextMoves deal={deal} />
-      <Contacts deal={deal} />
-      <Others deal={deal} />
+      {folded ? (
+        <details className={css.details}>
+          <summary>{t("deals.details")}</summary>
+          <Contacts deal={deal} />
+          <Others deal={deal} />
+        </details>
+      ) : (
+        <>
+          <Contacts deal={deal} />
+          <Others deal={deal} />
+        </>
+      )}
       <Link to="/new" search={{ deal: id }} className={css.write}>
         {t("deals.reportOn")}
       </Link>

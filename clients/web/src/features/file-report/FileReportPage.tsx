@@ -1,7 +1,8 @@
 // Filing a report: choose the deal, choose what was done, tap what applies. Every change is kept as a draft;
 // filing puts it into the outbox, which sends it now or as soon as there is a network.
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { IconTrash } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,7 +23,7 @@ import { MetPicker } from "./MetPicker";
 import { OptionalParts } from "./OptionalParts";
 import { TemplateFields } from "./TemplateFields";
 import { useDraft } from "./useDraft";
-import { usePreview } from "./usePreview";
+import { type PreviewState, usePreview } from "./usePreview";
 import { WhenPicker } from "./WhenPicker";
 
 const route = getRouteApi("/new");
@@ -70,11 +71,19 @@ export function FileReportPage() {
           title={t("filing.title")}
           back
           side={
-            savedAt !== null && (
+            <>
               <span className={css.saved} role="status">
-                {t("filing.draftSaved", { time: clock(savedAt) })}
+                {savedAt !== null && t("filing.draftSaved", { time: clock(savedAt) })}
               </span>
-            )
+              <ActionIcon
+                color="gray"
+                aria-label={t("filing.discard")}
+                title={t("filing.discard")}
+                onClick={() => void draft.discard()}
+              >
+                <IconTrash size={20} />
+              </ActionIcon>
+            </>
           }
         />
         <Part id="part-deal" title={t("filing.deal")} wrong={said?.what === "deal" ? t("filing.missingDeal") : null}>
@@ -139,9 +148,7 @@ export function FileReportPage() {
       </div>
       <AudiencePanel preview={preview} form={form} onChange={change} />
       <div className={css.bar}>
-        <Button type="button" variant="subtle" color="gray" onClick={() => void draft.discard()}>
-          {t("filing.discard")}
-        </Button>
+        <Reach preview={preview} />
         <span className={css.gap} />
         <span className={css.hint}>{t("filing.submitHint", { key: sendKey() })}</span>
         <Button type="submit" size="lg" className={css.submit}>
@@ -150,6 +157,14 @@ export function FileReportPage() {
       </div>
     </form>
   );
+}
+
+/** How many get it, beside the button that sends it. */
+function Reach({ preview }: { preview: PreviewState }) {
+  const { t } = useTranslation();
+  if (preview.kind !== "known" || !preview.preview) return null;
+  // The author stands first in every audience.
+  return <span className={`${css.reach} num`}>{t("filing.audienceCount", { count: preview.preview.audience.length - 1 })}</span>;
 }
 
 /** Puts a report into the outbox and goes to where it will appear. */

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { fetchPage } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
@@ -35,6 +36,10 @@ export function InboxPage() {
     getNextPageParam: (page) => page.next,
   });
   const ids = (query.data?.pages ?? []).flatMap((page) => page.ids);
+  const [first] = ids;
+  useEffect(() => {
+    if (first !== undefined) setReadReport(first);
+  }, [first]);
   return (
     <>
       <PageHead title={t("inbox.title")} side={<ReadAll addressed={addressed} disabled={ids.length === 0} />}>

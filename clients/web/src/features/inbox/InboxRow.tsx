@@ -39,7 +39,7 @@ export function InboxRow({ id, onLook }: { id: number; onLook: (id: number) => v
           <span className={css.text}>{last ? last.text : (question ?? firstWords(card))}</span>
           <span className={css.why}>
             {question && <Chip tone="ask">{t("inbox.consult")}</Chip>}
-            {reasonsText(card.you.reasons, t)}
+            <span>{reasonsText(card.you.reasons, t)}</span>
           </span>
         </span>
         {card.you.unread && <span className={css.dot} role="img" aria-label={t("inbox.unread")} />}

@@ -1,6 +1,7 @@
 // One person: who they are, and the reports they filed, as far as this member may see them.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useLive } from "~/live/context";
 import { setReadReport } from "~/state/focus";
 import { useFeed } from "~/state/feed";
 import { useById, useDepartments, useMembers, useProducts } from "~/state/stock";
@@ -18,6 +19,7 @@ const route = getRouteApi("/members/$id");
 export function MemberPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
+  const { me } = useLive();
   const members = useById(useMembers());
   const member = members.get(id);
   const belongs = (card: Card) => card.author.id === id;
@@ -25,6 +27,7 @@ export function MemberPage() {
     ["member", id, "timeline"],
     (cursor, signal) => calls.memberTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
+    me.id,
   );
   const label = t("people.reports", { name: member?.name ?? "" });
   return (

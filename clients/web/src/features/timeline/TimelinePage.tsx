@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { useLive } from "~/live/context";
 import { type Filter, filterQuery, isEmpty, matches } from "~/state/filter";
 import { useFeed } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
@@ -14,6 +15,7 @@ import { CardSkeletons, Empty, Failed } from "~/ui/States";
 import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
 import { FilterBar } from "./FilterBar";
+import { WaitingStrip } from "./WaitingStrip";
 import { departmentNames } from "./departments";
 
 const route = getRouteApi("/");
@@ -22,6 +24,7 @@ export function TimelinePage() {
   const { t } = useTranslation();
   const filter = route.useSearch();
   const navigate = useNavigate();
+  const { me } = useLive();
   const departments = useDepartments();
   const names = departmentNames(departments, filter.department);
   const belongs = (card: Card) =>
@@ -31,6 +34,7 @@ export function TimelinePage() {
     ["timeline", filter],
     (cursor, signal) => calls.timeline({ ...filterQuery(filter), ...(cursor && { after: cursor }) }, signal),
     belongs,
+    me.id,
   );
   const setFilter = useCallback(
     (next: Filter) => {
@@ -44,6 +48,7 @@ export function TimelinePage() {
       <PageHead title={t("timeline.title")} quiet>
         <FilterBar filter={filter} onChange={setFilter} />
       </PageHead>
+      <WaitingStrip />
       {feed.pending && <CardSkeletons />}
       {feed.error !== null && feed.error !== undefined && <Failed text={problemText(feed.error)} onAgain={feed.again} />}
       {!feed.pending && !feed.error && feed.ids.length === 0 && feed.fresh.length === 0 && (

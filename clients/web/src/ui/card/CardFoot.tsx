@@ -93,7 +93,10 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
       <Popover.Target>
         <button type="button" className={`${css.act} num`} onClick={() => setOpened(!opened)} aria-expanded={opened}>
           {mine ? <IconChecks size={18} aria-hidden /> : <IconUsers size={18} aria-hidden />}
-          {label}
+          <span className={css.long}>{label}</span>
+          <span className={css.short} aria-hidden>
+            {mine && ledger.data ? `${ledger.data.read}/${ledger.data.entries.length}` : card.audience}
+          </span>
         </button>
       </Popover.Target>
       <Popover.Dropdown p="sm">
@@ -105,30 +108,35 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
 
 function ReactMenu({ card }: { card: Card }) {
   const { t } = useTranslation();
-  const actions = useCardActions();
   return (
     <Menu position="top-end" shadow="md" withinPortal>
       <Menu.Target>
-        <ActionIcon color="gray" aria-label={t("card.react")} title={t("card.react")}>
+        <ActionIcon className={css.wideOnly} color="gray" aria-label={t("card.react")} title={t("card.react")}>
           <IconMoodPlus size={19} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {KINDS.map((kind) => {
-          const Sign = SIGNS[kind];
-          return (
-            <Menu.Item
-              key={kind}
-              leftSection={<Sign size={17} stroke={1.8} aria-hidden />}
-              onClick={() => actions.react(card, kind, !card.you.reactions.includes(kind))}
-            >
-              {t(`reaction.${kind}`)}
-            </Menu.Item>
-          );
-        })}
+        <ReactItems card={card} />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function ReactItems({ card }: { card: Card }) {
+  const { t } = useTranslation();
+  const actions = useCardActions();
+  return KINDS.map((kind) => {
+    const Sign = SIGNS[kind];
+    return (
+      <Menu.Item
+        key={kind}
+        leftSection={<Sign size={17} stroke={1.8} aria-hidden />}
+        onClick={() => actions.react(card, kind, !card.you.reactions.includes(kind))}
+      >
+        {t(`reaction.${kind}`)}
+      </Menu.Item>
+    );
+  });
 }
 
 function MoreMenu({ card }: { card: Card }) {
@@ -150,6 +158,10 @@ function MoreMenu({ card }: { card: Card }) {
             {t("card.markUnread")}
           </Menu.Item>
         )}
+        <div className={css.narrowOnly}>
+          <Menu.Divider />
+          <ReactItems card={card} />
+        </div>
       </Menu.Dropdown>
     </Menu>
   );

@@ -21,7 +21,7 @@ export function StockPanel({ card }: { card: Card }) {
       {!stock.general && <Way stock={stock} />}
       <dl className={css.cells}>
         <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name} />
-        <Cell label={t("card.contact")} value={people(card, (role) => t(`decision.${role}`))} />
+        <Cell label={t("card.contact")} short={t("card.contactShort")} value={people(card, (role) => t(`decision.${role}`))} />
         <Cell kind="competitor" label={t("card.competitor")} value={names(then.competitors)} />
         <Cell label={t("card.close")} value={then.expected_close ? day(then.expected_close) : null} />
       </dl>
@@ -87,16 +87,21 @@ export function Steps({ step, of, outcome, name }: StepsProps) {
 
 interface CellProps {
   label: string;
+  /** Where the label stands beside its value. */
+  short?: string;
   value: string | null;
   whole?: string;
   kind?: "competitor";
 }
 
-function Cell({ label, value, whole, kind }: CellProps) {
+function Cell({ label, short = label, value, whole, kind }: CellProps) {
   const { t } = useTranslation();
   return (
     <div className={css.cell} data-kind={kind}>
-      <dt>{label}</dt>
+      <dt>
+        <span className={css.long}>{label}</span>
+        <span className={css.short}>{short}</span>
+      </dt>
       <dd title={whole ?? value ?? undefined} data-blank={value ? undefined : true}>
         {value ?? t("app.unknown")}
       </dd>

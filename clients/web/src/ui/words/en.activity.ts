@@ -80,6 +80,7 @@ export const activityWords = {
     lastActivity: "last activity {{when}}",
     never: "no activity",
     stock: "About the deal",
+    details: "Contacts, competitors, team",
     team: "Team",
     products: "Products",
     contacts: "Contacts",

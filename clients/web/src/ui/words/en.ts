@@ -100,6 +100,7 @@ export const en: Words<typeof ja> = {
     deal: "Deal",
     customer: "Customer",
     contact: "Met",
+    contactShort: "Met",
     competitor: "Competitor",
     close: "Close",
     owner: "Owner",

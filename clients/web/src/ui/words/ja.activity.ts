@@ -80,6 +80,7 @@ export const activityWords = {
     lastActivity: "最終活動 {{when}}",
     never: "活動なし",
     stock: "案件の情報",
+    details: "先方・競合・チームを見る",
     team: "チーム",
     products: "製品",
     contacts: "先方の担当者",
