@@ -30,8 +30,8 @@ pub struct ServerOptions {
     pub config: String,
     /// The cores on which it runs; empty: all.
     pub cores: Vec<usize>,
-    /// Further arguments of `serve`.
-    pub arguments: Vec<String>,
+    /// Further arguments of the first `serve`: what a first start on an empty data folder is told.
+    pub first_arguments: Vec<String>,
 }
 
 impl ServerOptions {
@@ -49,7 +49,7 @@ impl ServerOptions {
             folder: folder.to_owned(),
             config: config.to_owned(),
             cores: Vec::new(),
-            arguments: Vec::new(),
+            first_arguments: Vec::new(),
         }
     }
 
@@ -85,7 +85,7 @@ impl Server {
         let config_file = options.config_file();
         fs::write(&config_file, &options.config)
             .map_err(TrialError::io(config_file.display().to_string()))?;
-        let child = spawn(&options, listen)?;
+        let child = spawn(&options, listen, &options.first_arguments)?;
         let mut server = Server {
             options,
             listen,
@@ -172,7 +172,7 @@ impl Server {
     /// Starts it again after its end, at the same address on the same data. Answers how long it took to be ready.
     pub async fn start_again(&mut self) -> Result<Duration, TrialError> {
         let since = Instant::now();
-        self.child = spawn(&self.options, self.listen)?;
+        self.child = spawn(&self.options, self.listen, &[])?;
         self.ready().await?;
         Ok(since.elapsed())
     }
@@ -229,7 +229,7 @@ impl Drop for Server {
     }
 }
 
-fn spawn(options: &ServerOptions, listen: SocketAddr) -> Result<Child, TrialError> {
+fn spawn(options: &ServerOptions, listen: SocketAddr, arguments: &[String]) -> Result<Child, TrialError> {
     let output_file = options.output_file();
     let output = || -> Result<File, TrialError> {
         OpenOptions::new()
@@ -246,7 +246,7 @@ fn spawn(options: &ServerOptions, listen: SocketAddr) -> Result<Child, TrialErro
         .arg("--config")
         .arg(options.config_file())
         .args(["--listen", &listen.to_string()])
-        .args(&options.arguments)
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(output()?)
         .stderr(output()?);

@@ -6,8 +6,11 @@
 //! let filed = author.api.file("ref-1", &house.report("訪問しました。")).await.unwrap();
 //! house.crash().await; // kill -9, and up again on the same data
 //! ```
+#![allow(unreachable_pub, reason = "every test binary has this as a module of its own")]
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+pub mod raw;
 
 use std::path::Path;
 use std::time::Duration;
@@ -50,6 +53,39 @@ pub struct House {
     pub form: Form,
     // Dropped after the server, which is dropped first.
     folder: TempDir,
+}
+
+/// A running server with a new organisation, as a first start makes it.
+pub struct Founded {
+    pub server: Server,
+    folder: TempDir,
+}
+
+/// The password of the first admin, `admin`, of a [`Founded`] house.
+pub const ADMIN_PASSWORD: &str = "nagai-aikotoba-2026";
+
+impl Founded {
+    pub async fn new() -> Founded {
+        let folder = TempDir::with_prefix("uchite-test-").unwrap();
+        let password_file = folder.path().join("password");
+        std::fs::write(&password_file, ADMIN_PASSWORD).unwrap();
+        let mut settings = ServerOptions::for_load(Path::new(BINARY), folder.path());
+        settings.config = QUIET.to_owned();
+        settings.first_arguments =
+            ["--organisation", "試験株式会社", "--admin-password-file"].map(str::to_owned).to_vec();
+        settings.first_arguments.push(password_file.display().to_string());
+        Founded { server: Server::start(settings).await.unwrap(), folder }
+    }
+
+    /// The first admin, signed in with name and password as a browser does.
+    pub async fn admin(&self) -> Api {
+        self.server.api().unwrap().sign_in("admin", ADMIN_PASSWORD).await.unwrap()
+    }
+
+    /// The folder of the test.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 /// One member, signed in.
