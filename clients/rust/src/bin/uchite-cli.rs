@@ -11,7 +11,7 @@ use uchite_client::domain::{
 };
 use uchite_client::{Api, ApiError, Credential, Ended, Happening, Session, SessionConfig};
 
-/// 打てのコマンドライン: 報告を流し見る、出す、返信する、読む。 (Uchite on the command line.)
+/// 打ち手 Uchite のコマンドライン: 報告を流し見る、出す、返信する、読む。 (Uchite on the command line.)
 #[derive(Parser)]
 #[command(name = "uchite-cli", version)]
 struct Cli {
