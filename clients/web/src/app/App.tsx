@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { theme } from "~/ui/theme";
+import { theme, variables } from "~/ui/theme";
 import { NoAnswer, Problem } from "~/wire/problem";
 import { makeRouter } from "./router";
 import { SessionProvider } from "./session";
@@ -33,7 +33,7 @@ export function App() {
   const [client] = useState(makeClient);
   const [router] = useState(makeRouter);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemes}>
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={schemes}>
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <QueryClientProvider client={client}>
           <Notifications position="top-center" limit={3} autoClose={4500} />

@@ -185,7 +185,7 @@ function MeMenu() {
   return (
     <Menu position="top-start" width={196} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={css.me} aria-label={me.name}>
+        <UnstyledButton className={css.me}>
           <Avatar name={me.name} size={32} />
           <span>{me.name}</span>
         </UnstyledButton>

@@ -4,6 +4,7 @@ import {
   ActionIcon,
   Button,
   createTheme,
+  type CSSVariablesResolver,
   Drawer,
   Input,
   Loader,
@@ -29,8 +30,14 @@ const enji: MantineColorsTuple = [
   "#c74f62", "#b8354c", "#a3243b", "#871b30", "#691324",
 ];
 
+/** Ink of the night: Mantine's greys in the hue of our dark ground. */
+const dark: MantineColorsTuple = [
+  "#d5dae0", "#b9c0c9", "#a9b1bb", "#6b7582", "#4a535f",
+  "#3a424d", "#2a3039", "#1c2026", "#171a1f", "#121519",
+];
+
 export const theme = createTheme({
-  colors: { ai, yamabuki, wakatake, enji },
+  colors: { ai, yamabuki, wakatake, enji, dark },
   primaryColor: "ai",
   primaryShade: { light: 7, dark: 6 },
   defaultRadius: "md",
@@ -51,4 +58,11 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { centered: true, radius: "lg" } }),
     Drawer: Drawer.extend({ defaultProps: { padding: "md" } }),
   },
+});
+
+/** Where Mantine speaks of quiet text and of sheets, it means ours. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-faint)" },
+  light: { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-faint)" },
+  dark: { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-faint)" },
 });

@@ -91,10 +91,16 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
   return (
     <Popover opened={opened} onChange={setOpened} width={340} position="bottom-start" shadow="md" withinPortal>
       <Popover.Target>
-        <button type="button" className={`${css.act} num`} onClick={() => setOpened(!opened)} aria-expanded={opened}>
+        <button
+          type="button"
+          className={`${css.act} num`}
+          aria-label={label}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
+        >
           {mine ? <IconChecks size={18} aria-hidden /> : <IconUsers size={18} aria-hidden />}
           <span className={css.long}>{label}</span>
-          <span className={css.short} aria-hidden>
+          <span className={css.short}>
             {mine && ledger.data ? `${ledger.data.read}/${ledger.data.entries.length}` : card.audience}
           </span>
         </button>
