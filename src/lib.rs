@@ -5,6 +5,7 @@
 pub mod bulk;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod exit;
 pub mod http;
 pub mod passwords;

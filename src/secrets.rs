@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// Bytes of a token: what stands in a cookie or behind `Bearer`.
 const TOKEN_BYTES: usize = 32;
 /// Characters of a generated password, without those that are mistaken for one another.
-const PASSWORD_ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
-/// Sixteen of 32 characters are 80 bits.
+const PASSWORD_ALPHABET: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+/// Sixteen of 31 characters are 79 bits.
 const PASSWORD_CHARS: usize = 16;
 
 /// The system gave no random numbers.
@@ -25,19 +25,25 @@ pub fn token() -> Result<String, NoRandomness> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A new password of 80 random bits, in groups of four: `h7mq-2kfd-…`.
+/// A new password of 79 random bits, in groups of four: `h7mq-2kfd-…`.
 ///
 /// # Errors
 /// When the system gives no random numbers.
 pub fn password() -> Result<String, NoRandomness> {
-    let mut bytes = [0; PASSWORD_CHARS];
-    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     let mut password = String::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        if at > 0 && at % 4 == 0 {
+    let mut chars = 0;
+    while chars < PASSWORD_CHARS {
+        let mut byte = [0];
+        getrandom::fill(&mut byte).map_err(|_| NoRandomness)?;
+        // The last 8 of 256 values would make some characters more likely than others.
+        if byte[0] >= 248 {
+            continue;
+        }
+        if chars > 0 && chars % 4 == 0 {
             password.push('-');
         }
-        password.push(char::from(PASSWORD_ALPHABET[usize::from(byte % 32)]));
+        password.push(char::from(PASSWORD_ALPHABET[usize::from(byte[0] % 31)]));
+        chars += 1;
     }
     Ok(password)
 }

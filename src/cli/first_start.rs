@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uchite_domain::{Event, Founding, LoggedEvent, MemberId, Timestamp, found};
 
+use super::demo_start;
 use super::output::Slow;
 use crate::bulk;
 use crate::exit::{Exit, Failure};
@@ -16,12 +17,17 @@ const ADMIN: &str = "admin";
 
 /// What the command line says about a first start.
 pub(super) struct Start {
+    pub(super) demo: bool,
     pub(super) organisation: Option<String>,
     pub(super) admin_password_file: Option<PathBuf>,
 }
 
 /// Fills the log when it is empty. Answers what to print: how to sign in.
 pub(super) fn prepare(opened: &Opened, data: &Path, start: Start) -> Result<String, Failure> {
+    if start.demo {
+        return demo_start::prepare(opened, data);
+    }
+    demo_start::refuse_unfinished(data)?;
     if !opened.is_empty() {
         if let Some(what) = start.organisation.map(|_| "--organisation") {
             let text = format!("{what}: {} holds an organisation already", data.display());

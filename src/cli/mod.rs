@@ -1,6 +1,7 @@
 //! The command line.
 
 mod config_check;
+mod demo_start;
 mod first_start;
 mod loadtest_org;
 mod members;
@@ -28,8 +29,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve. An empty data folder is filled first, with a new organisation.
+    /// Serve. An empty data folder is filled first: with the demo company, or with a new organisation.
     Serve(Serve),
+    /// Fill an empty data folder with the demo company, without serving it.
+    Demo(On),
     /// Members of the organisation, while no server runs on the data folder.
     #[command(subcommand)]
     Member(MemberCommand),
@@ -85,11 +88,14 @@ struct Serve {
     /// Address and port, over the one of the configuration.
     #[arg(long)]
     listen: Option<SocketAddr>,
-    /// The name of the organisation that is founded in an empty data folder.
+    /// Fill an empty data folder with the demo company, and say how to sign in to it.
     #[arg(long)]
+    demo: bool,
+    /// The name of the organisation that is founded in an empty data folder.
+    #[arg(long, conflicts_with = "demo")]
     organisation: Option<String>,
     /// A file with the password for the first admin; without it one is made and shown once.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "demo")]
     admin_password_file: Option<PathBuf>,
 }
 
@@ -232,6 +238,7 @@ impl From<ScopeName> for Scope {
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(serve) => serve::run(serve),
+        Command::Demo(on) => serve::demo(&on),
         Command::Member(command) => members::run(command),
         Command::Token(command) => members::run_token(command),
         Command::Log(LogCommand::Verify { data }) => store::verify(&data),

@@ -1,4 +1,4 @@
-//! `uchite serve`.
+//! `uchite serve`, and `uchite demo`.
 
 use actix_web::rt::System;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -6,7 +6,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::first_start::{Start, prepare};
 use super::output::{Slow, print};
-use super::{Serve, configured};
+use super::{On, Serve, configured};
 use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::http::{Serving, ServingError};
@@ -17,11 +17,22 @@ pub(super) fn run(serve: Serve) -> Result<(), Failure> {
     raise_open_files();
     let opened = Opened::open(&serve.on.data, &config)?;
     let start = Start {
+        demo: serve.demo,
         organisation: serve.organisation,
         admin_password_file: serve.admin_password_file,
     };
     let welcome = prepare(&opened, &serve.on.data, start)?;
     System::new().block_on(serve_until_told(&config, opened, &welcome))
+}
+
+/// Fills an empty data folder with the demo company.
+pub(super) fn demo(on: &On) -> Result<(), Failure> {
+    let config = configured(on, None)?.config;
+    let opened = Opened::open(&on.data, &config)?;
+    let start = Start { demo: true, organisation: None, admin_password_file: None };
+    let welcome = prepare(&opened, &on.data, start)?;
+    opened.log().close();
+    print(&welcome)
 }
 
 async fn serve_until_told(config: &Config, opened: Opened, welcome: &str) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ use uchite_domain::{Code, unreadable};
 
 use super::front::Front;
 use super::problem::Problem;
+use super::strict;
 
 /// A JSON body. Refuses another media type, one that is too large or too slow, text that is not UTF-8, what
 /// is no JSON of the expected shape, and unknown fields by name.
@@ -106,5 +107,5 @@ fn is_json(request: &HttpRequest) -> Result<(), Problem> {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Problem::new(Code::InvalidUtf8, format!("the body is not UTF-8: {error}")))?;
-    serde_json::from_str(text).map_err(|error| unreadable(&error).into())
+    strict::from_str(text).map_err(|error| unreadable(&error).into())
 }

@@ -30,6 +30,7 @@ mod reports;
 mod serving;
 mod sign_in_guard;
 mod signed;
+mod strict;
 mod talk;
 mod timelines;
 mod tokens;

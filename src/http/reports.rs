@@ -123,8 +123,7 @@ pub(crate) async fn correct_report(
     on_report(&front, who.member(), report, client_ref, command).await.map(web::Json)
 }
 
-/// Whom a report went to, and for each of them when it was delivered, displayed, read, answered. For its
-/// author and the author's superiors.
+/// Whom a report went to, and for each of them when it was delivered, displayed, read, answered.
 #[utoipa::path(tag = "reports", params(("report" = ReportId, Path)), responses((status = 200, body = Ledger)))]
 #[get("/reports/{report}/audience")]
 pub(crate) async fn get_audience(
