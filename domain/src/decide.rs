@@ -214,9 +214,13 @@ impl DealState {
         concerns.retain(|m| *m != asked.by && org.may_see(*m, report));
         concerns.sort_unstable();
         concerns.dedup();
+        // While somebody has taken the question on, what others say is welcome but not yet the answer; the
+        // author may accept it all the same.
         let answers = asked.by != report.author
             && matches!(reply.kind, ReplyKind::Advice | ReplyKind::Information)
-            && report.consult.as_ref().is_some_and(crate::Consult::waits);
+            && report.consult.as_ref().is_some_and(|consult| {
+                consult.waits() && consult.claimed_by.is_none_or(|claimer| claimer == asked.by)
+            });
         Ok(Event::ReplyAdded(Box::new(ReplyAdded {
             deal: self.deal.id,
             report: report.id,

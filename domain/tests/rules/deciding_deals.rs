@@ -362,7 +362,8 @@ fn a_consult_goes_from_open_over_claimed_and_answered_to_accepted_and_back() {
     house.on(house.engineer, claim());
     assert_eq!(state(&house), ConsultState::Claimed);
     assert_eq!(refused(&house, house.guard, claim()), Code::ConsultState);
-    // A question, an instruction and the author's own words answer nothing.
+    // A question, an instruction and the author's own words answer nothing, nor does somebody else's advice.
+    house.on(house.manager, say(ReplyKind::Advice));
     house.on(house.engineer, say(ReplyKind::Question));
     house.on(house.manager, say(ReplyKind::Instruction));
     house.on(house.sales, say(ReplyKind::Information));
