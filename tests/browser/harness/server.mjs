@@ -9,6 +9,8 @@ import { ROOT, until } from './scene.mjs';
 
 const BINARY = process.env.UCHITE_BIN || join(process.env.CARGO_TARGET_DIR || join(ROOT, 'target'), 'debug', 'uchite');
 const STOP_MS = 15_000;
+/** Of the first admin of an organisation that is founded for a test. */
+export const ADMIN_PASSWORD = 'first-admin-of-a-test';
 
 async function freePort() {
   const probe = net.createServer();
@@ -48,7 +50,9 @@ class Server {
     this.dataFolder = join(folder, 'data');
     this.configFile = join(folder, 'uchite.toml');
     this.demo = demo;
+    this.passwordFile = join(folder, 'admin-password');
     writeFileSync(this.configFile, config);
+    writeFileSync(this.passwordFile, `${ADMIN_PASSWORD}\n`, { mode: 0o600 });
   }
 
   get pid() {
@@ -60,11 +64,23 @@ class Server {
     return this.#log;
   }
 
+  /** The password of everybody in the demo company. */
+  demoPassword() {
+    return until('it tells the password', () => /Everybody's password: (\S+)/.exec(this.#log)?.[1]);
+  }
+
+  /** Its figures by name, asked by an admin. */
+  async figures(admin) {
+    const text = await (await admin.fetch('/metrics')).text();
+    return Object.fromEntries([...text.matchAll(/^(\w+) (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  }
+
   /** Starts it and waits until it says that it is ready. */
   async start() {
-    const demo = this.demo && !existsSync(this.dataFolder) ? ['--demo'] : [];
+    const first = this.demo ? ['--demo'] : ['--organisation', '東都ソフト', '--admin-password-file', this.passwordFile];
+    const founding = existsSync(this.dataFolder) ? [] : first;
     const flags = ['serve', '--data', this.dataFolder, '--config', this.configFile, '--listen', `127.0.0.1:${this.port}`];
-    const child = spawn(BINARY, [...flags, ...demo], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(BINARY, [...flags, ...founding], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { this.#log += chunk; });
     let ended = null;
@@ -91,7 +107,8 @@ class Server {
 
 /**
  * Starts a server and returns it: `origin`, `log()`, `pid`, `stop(signal)`, `start()` again on the same data and port.
- * `demo`: with the demo company. `push`: `{ autopush, gcm, grace_ms }`, the stand-ins it may push to. `config`: more TOML, before `[push]`.
+ * `demo`: with the demo company, else with an organisation of one admin (`harness/company.mjs` furnishes it).
+ * `push`: `{ autopush, gcm, grace_ms }`, the stand-ins it may push to. `config`: more TOML, before `[push]`.
  */
 export async function startServer(scene, { demo = true, push = {}, config = '' } = {}) {
   if (!existsSync(BINARY)) throw new Error(`no server at ${BINARY}; build it (cargo build) or set UCHITE_BIN`);
