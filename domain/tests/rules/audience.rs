@@ -291,14 +291,17 @@ fn a_reason_names_the_purpose_its_version_and_as_what_it_found_them() {
 #[test]
 fn every_purpose_that_finds_a_member_is_a_reason_of_its_own_and_the_loudest_decides() {
     let mut house = House::new();
-    let guard = || vec![Recipient::Members { members: vec![house.guard] }];
+    let to = house.guard;
+    let guard = || vec![Recipient::Members { members: vec![to] }];
     let (one, two) = (guard(), guard());
     house.only_purpose(vec![], one, How::Digest);
+    let quiet = PurposeFields { recipients: guard(), how: How::Digest, ..purpose_fields("静かな一つ") };
     let loud = PurposeFields { recipients: two, how: How::Timeline, ..purpose_fields("もう一つ") };
     house.add(MasterCommand::AddPurpose { fields: loud });
+    house.add(MasterCommand::AddPurpose { fields: quiet });
     let audience = house.audience(&house.report(house.deal));
     let entry = audience.iter().find(|e| e.member == house.guard).unwrap();
-    assert_eq!((entry.reasons.len(), entry.how), (2, How::Timeline));
+    assert_eq!((entry.reasons.len(), entry.how), (3, How::Timeline));
 }
 
 #[test]
