@@ -108,12 +108,14 @@ impl Opened {
         let files = FilesConfig::Local { folder: self.folder.files() };
         let files = Files::open(&files).map_err(Failure::as_exit(Exit::Data))?;
         let uploads = Uploads::open(self.folder.path().join("uploads")).map_err(Failure::as_exit(Exit::Data))?;
+        let uploads = Arc::new(uploads);
         let house = House::open(Parts {
             log: self.log.clone(),
             store: view,
             volatile: Arc::new(volatile),
             clock: Arc::new(SystemClock),
             push,
+            attachments: uploads.clone(),
             settings: settings(config),
         });
         let front = Front::new(FrontParts {

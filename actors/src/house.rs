@@ -13,6 +13,7 @@ use uchite_storage::store::{Store, StoreError};
 use uchite_storage::volatile::{DeviceOutcome, Volatile};
 
 use crate::Done;
+use crate::attachments::{Attachments, settled};
 use crate::client_refs::{ClientRefs, Reservation, Reserved, reused, same};
 use crate::publisher::Publisher;
 use crate::push::push_actor::PushQueue;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Sends pushes.
     pub push: Arc<dyn PushSender>,
+    /// Knows who uploaded what.
+    pub attachments: Arc<dyn Attachments>,
     /// Bounds.
     pub settings: Settings,
 }
@@ -82,6 +85,7 @@ pub struct House {
     pub(crate) publisher: Arc<Publisher>,
     pub(crate) writers: Writers,
     refs: Arc<ClientRefs>,
+    attachments: Arc<dyn Attachments>,
     pub(crate) settings: Arc<Settings>,
     draining: AtomicBool,
     rejections: AtomicU64,
@@ -91,7 +95,7 @@ impl House {
     /// Opens the house: fills the ring from the log's tail, starts writers, push and timers. Needs a running
     /// actix system.
     pub fn open(parts: Parts) -> Arc<House> {
-        let Parts { log, store, volatile, clock, push, settings } = parts;
+        let Parts { log, store, volatile, clock, push, attachments, settings } = parts;
         let settings = Arc::new(settings);
         let head = log.head();
         let since = Seq(head.0.saturating_sub(settings.ring_refill_events as u64));
@@ -114,6 +118,7 @@ impl House {
             publisher,
             writers,
             refs: Arc::default(),
+            attachments,
             settings,
             draining: AtomicBool::new(false),
             rejections: AtomicU64::new(0),
@@ -190,6 +195,10 @@ impl House {
         client_ref: Option<String>,
         command: DealCommand,
     ) -> Result<Done, Rejection> {
+        let command = match settled(&self.attachments, by, command).await {
+            Ok(command) => command,
+            Err(rejection) => return self.counted(Err(rejection)),
+        };
         let outcome = match self.once(by, client_ref, || digest(&(deal, &command))).await {
             Ok(Once::Go(origin, reservation)) => {
                 self.writers.deal(deal, by, command, origin, reservation).await

@@ -5,6 +5,7 @@
 //! the [`publisher`]: durable first, then applied, then handed to the [`sessions`] concerned and to the push
 //! actor. [`socket`] is the one file that knows `actix_web_actors`.
 
+mod attachments;
 mod client_refs;
 mod deal_actor;
 mod delivery;
@@ -23,6 +24,7 @@ mod timers;
 mod watermark;
 mod writers;
 
+pub use attachments::Attachments;
 pub use house::{Caller, Figures, House, Parts, token_digest};
 pub use session::{Effect, Session};
 pub use settings::Settings;

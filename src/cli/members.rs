@@ -12,7 +12,7 @@ use uchite_domain::{
 use super::first_start::read_password;
 use super::output::print;
 use super::serve::wire;
-use super::{MemberCommand, On, TokenCommand, configured};
+use super::{MemberCommand, On, Runs, TokenCommand, configured};
 use crate::exit::{Exit, Failure};
 use crate::wiring::Opened;
 use crate::{passwords, secrets};
@@ -72,7 +72,7 @@ pub(super) fn run_token(command: TokenCommand) -> Result<(), Failure> {
 /// Opens the house on a data folder that holds an organisation, lets `work` use it, closes it in order, and
 /// prints what came of it.
 fn with_house(on: &On, work: impl AsyncFnOnce(&Arc<House>) -> Result<String, Failure>) -> Result<(), Failure> {
-    let config = configured(on, None)?.config;
+    let config = configured(on, None, Runs::Once)?.config;
     if !on.data.join("log").is_dir() {
         return Err(Failure::new(Exit::Data, format!("{} is no data folder", on.data.display())));
     }

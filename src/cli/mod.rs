@@ -234,6 +234,15 @@ impl From<ScopeName> for Scope {
     }
 }
 
+/// How long a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    /// Until it is told to end.
+    On,
+    /// Until it has done its work.
+    Once,
+}
+
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -257,11 +266,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The configuration, refused when anything in it is wrong. Also sets up what the program says about itself.
-fn configured(on: &On, listen: Option<SocketAddr>) -> Result<Loaded, Failure> {
+/// The configuration, refused when anything in it is wrong. Also sets up what the program says about itself:
+/// for commands that do one thing and end, only what went wrong.
+fn configured(on: &On, listen: Option<SocketAddr>, runs: Runs) -> Result<Loaded, Failure> {
     let flags = Flags { config: on.config.clone(), listen };
     let loaded = load(&flags, std::env::vars_os()).map_err(Failure::as_exit(Exit::Config))?;
-    output::subscribe(&loaded.config.output)?;
+    let mut output = loaded.config.output.clone();
+    if runs == Runs::Once {
+        "warn".clone_into(&mut output.level);
+    }
+    output::subscribe(&output)?;
     for name in &loaded.unknown_variables {
         tracing::warn!(name, "this environment variable names no key of the configuration");
     }
@@ -271,7 +285,7 @@ fn configured(on: &On, listen: Option<SocketAddr>) -> Result<Loaded, Failure> {
     if !wrong.is_empty() {
         return Err(Failure::new(Exit::Config, wrong.join("\nuchite: ")));
     }
-    for finding in findings {
+    for finding in findings.into_iter().filter(|_| runs == Runs::On) {
         tracing::warn!(key = finding.key, "{}", finding.text);
     }
     Ok(loaded)

@@ -6,14 +6,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::first_start::{Start, prepare};
 use super::output::{Slow, print};
-use super::{On, Serve, configured};
+use super::{On, Runs, Serve, configured};
 use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::http::{Serving, ServingError};
 use crate::wiring::{Opened, Wired};
 
 pub(super) fn run(serve: Serve) -> Result<(), Failure> {
-    let config = configured(&serve.on, serve.listen)?.config;
+    let config = configured(&serve.on, serve.listen, Runs::On)?.config;
     raise_open_files();
     let opened = Opened::open(&serve.on.data, &config)?;
     let start = Start {
@@ -27,7 +27,7 @@ pub(super) fn run(serve: Serve) -> Result<(), Failure> {
 
 /// Fills an empty data folder with the demo company.
 pub(super) fn demo(on: &On) -> Result<(), Failure> {
-    let config = configured(on, None)?.config;
+    let config = configured(on, None, Runs::Once)?.config;
     let opened = Opened::open(&on.data, &config)?;
     let start = Start { demo: true, organisation: None, admin_password_file: None };
     let welcome = prepare(&opened, &on.data, start)?;

@@ -16,6 +16,7 @@ use super::front::Front;
 use super::problem::Problem;
 use super::query::Query;
 use super::signed::{Reader, Writer};
+use super::uploads::unnoted;
 
 /// Types that a browser may show inside a page. Nothing that can carry a script.
 const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
@@ -119,33 +120,6 @@ pub(crate) async fn get_file(
         .body(bytes))
 }
 
-/// Puts the server's findings into attachments that a member wants to attach: only what they uploaded, with
-/// the type and size that it has.
-pub(crate) async fn settle_files(
-    front: &web::Data<Front>,
-    member: MemberId,
-    files: &mut Vec<Attachment>,
-) -> Result<(), Problem> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    limits::list("files", files, limits::FILES_MAX)?;
-    let (notes, mut settled) = (front.clone(), std::mem::take(files));
-    *files = web::block(move || {
-        for file in &mut settled {
-            let upload = notes.uploads.find(&file.id).map_err(|error| unnoted(&error))?;
-            let upload = upload.filter(|upload| upload.by.contains(&member)).ok_or_else(|| {
-                Problem::new(Code::UnknownReference, format!("files: {:?} was not uploaded by you", file.name))
-            })?;
-            file.media_type = upload.media_type;
-            file.bytes = upload.bytes;
-        }
-        Ok::<_, Problem>(settled)
-    })
-    .await??;
-    Ok(())
-}
-
 fn attachment(front: &Front, viewer: MemberId, report: ReportId, file: &str) -> Result<Attachment, Problem> {
     let store = front.house.store();
     let found = store.report(report)?;
@@ -181,14 +155,6 @@ fn failed(error: &FilesError) -> Problem {
         tracing::error!(%error, "attachments cannot be reached");
     }
     Problem::new(code, error.to_string())
-}
-
-fn unnoted(error: &std::io::Error) -> Problem {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return Problem::new(Code::StorageFull, "no space left for attachments");
-    }
-    tracing::error!(%error, "the notes on uploads cannot be reached");
-    Problem::new(Code::Internal, "the notes on uploads cannot be reached")
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct FrontParts {
     /// The store of attachments.
     pub files: Files,
     /// Who uploaded which of them.
-    pub uploads: Uploads,
+    pub uploads: Arc<Uploads>,
     /// The public half of the key for pushes; none where pushes are off.
     pub push_key: Option<String>,
     /// Which push services are accepted.
@@ -40,7 +40,7 @@ pub struct Front {
     pub(crate) house: Arc<House>,
     pub(crate) config: Config,
     pub(crate) files: Files,
-    pub(crate) uploads: Uploads,
+    pub(crate) uploads: Arc<Uploads>,
     pub(crate) push_key: Option<String>,
     pub(crate) push_policy: EndpointPolicy,
     pub(crate) passwords: Passwords,

@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::client_ref::ClientRef;
-use super::files::settle_files;
 use super::front::Front;
 use super::problem::Problem;
 use super::signed::{Reader, Writer};
@@ -65,8 +64,7 @@ pub(crate) async fn file_report(
     client_ref: ClientRef,
     body: Body<FileReport>,
 ) -> Result<HttpResponse, Problem> {
-    let (member, mut report) = (who.member(), body.0);
-    settle_files(&front, member, &mut report.files).await?;
+    let (member, report) = (who.member(), body.0);
     let deal = report.deal;
     let command = DealCommand::FileReport(Box::new(report));
     let done = front.house.deal_command(member, deal, client_ref.0, command).await?;

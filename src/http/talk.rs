@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::client_ref::ClientRef;
-use super::files::settle_files;
 use super::front::Front;
 use super::problem::Problem;
 use super::reports::{Changed, created, on_report};
@@ -42,9 +41,8 @@ pub(crate) async fn add_reply(
     report: web::Path<ReportId>,
     body: Body<NewReply>,
 ) -> Result<HttpResponse, Problem> {
-    let (member, report, mut reply) = (who.member(), report.into_inner(), body.0);
-    settle_files(&front, member, &mut reply.files).await?;
-    let command = DealCommand::Reply { report, reply };
+    let (member, report) = (who.member(), report.into_inner());
+    let command = DealCommand::Reply { report, reply: body.0 };
     let done = front.house.report_command(member, report, client_ref.0, command).await?;
     created(&front, member, report, done)
 }

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use uchite_domain::{FileId, MemberId};
+use uchite_actors::Attachments;
+use uchite_domain::{Attachment, Code, FileId, MemberId, Rejection};
 
 /// Members that are noted for one file; the same content is seldom uploaded by more.
 const UPLOADERS_MAX: usize = 1_000;
@@ -79,6 +80,30 @@ impl Uploads {
     fn path(&self, file: &FileId) -> PathBuf {
         self.folder.join(file.as_str())
     }
+}
+
+impl Attachments for Uploads {
+    fn settle(&self, by: MemberId, files: &mut [Attachment]) -> Result<(), Rejection> {
+        for file in files {
+            let upload = self.find(&file.id).map_err(|error| unnoted(&error))?;
+            let upload = upload.filter(|upload| upload.by.contains(&by)).ok_or_else(|| {
+                let detail = format!("files: {:?} was not uploaded by you", file.name);
+                Rejection::new(Code::UnknownReference, detail)
+            })?;
+            file.media_type = upload.media_type;
+            file.bytes = upload.bytes;
+        }
+        Ok(())
+    }
+}
+
+/// What the disk refused, as a refusal.
+pub(super) fn unnoted(error: &io::Error) -> Rejection {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return Rejection::new(Code::StorageFull, "no space left for attachments");
+    }
+    tracing::error!(%error, "the notes on uploads cannot be reached");
+    Rejection::new(Code::Internal, "the notes on uploads cannot be reached")
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uchite_actors::push::MemorySender;
-use uchite_actors::{House, Parts, Settings, live, token_digest};
+use uchite_actors::{Attachments, House, Parts, Settings, live, token_digest};
 use uchite_domain::{
-    ClientFrame, Clock, DealCommand, DealId, Event, EventFrame, FileReport, MemberId, ReportId, Scope, Seq,
-    ServerFrame, Timestamp, TokenKind,
+    Attachment, ClientFrame, Clock, DealCommand, DealId, Event, EventFrame, FileReport, MemberId, Rejection, ReportId,
+    Scope, Seq, ServerFrame, Timestamp, TokenKind,
 };
 use uchite_storage::fixture::{Company, Desk, text_report};
 use uchite_storage::log::{Entry, Log, Record};
@@ -25,6 +25,15 @@ use uchite_storage::volatile::Volatile;
 
 /// How long anything may take before a test says what it waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Takes what a client says about files for granted.
+struct AsSaid;
+
+impl Attachments for AsSaid {
+    fn settle(&self, _: MemberId, _: &mut [Attachment]) -> Result<(), Rejection> {
+        Ok(())
+    }
+}
 
 /// A clock that a test sets.
 pub struct Hands(AtomicI64);
@@ -112,6 +121,7 @@ impl Stage {
             volatile: Arc::new(volatile),
             clock: clock.clone(),
             push: pushes.clone(),
+            attachments: Arc::new(AsSaid),
             settings: self.settings,
         });
         let port = serve(&house);
