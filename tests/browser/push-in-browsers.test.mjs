@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { furnish } from './harness/company.mjs';
 import { DEVICES } from './harness/device.mjs';
 import { sceneTest, until } from './harness/scene.mjs';
-import { leave, notifications, open, opened, signIn, switchPush } from './harness/screens.mjs';
+import { leave, notifications, open, opened, showWhatIsNew, signIn, switchPush } from './harness/screens.mjs';
 import { startServer } from './harness/server.mjs';
 
 const DAY_S = 24 * 60 * 60;
@@ -132,9 +132,7 @@ async function play({ name, step, server, company, device }) {
     await open(page, origin, '/');
     const since = journal.mark();
     const seen = await ask('画面に出ている間の相談です。');
-    await page.waitForSelector('[role=feed]');
-    await page.evaluate(() => scrollTo(0, 0));
-    await pressPill(page);
+    await showWhatIsNew(page);
     await until('it was displayed', async () => (await ledger(seen.id)).read_at);
     await allPushesSettled();
     assert.deepEqual(journal.all('accepted').filter(({ at }) => at >= seen.filed_at), []);
@@ -199,13 +197,4 @@ async function play({ name, step, server, company, device }) {
     await journal.next('unsubscribed', { since });
     assert.deepEqual(await devices(), []);
   });
-}
-
-/** Shows what came in live, where the timeline holds it back so as not to move what is being read. */
-async function pressPill(page) {
-  await until('the new report', () => page.evaluate(() => {
-    const pill = [...document.querySelectorAll('main button')].find(({ innerText }) => innerText.includes('新しい報告'));
-    pill?.click();
-    return pill !== undefined;
-  }));
 }

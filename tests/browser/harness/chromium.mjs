@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 
 /**
- * Starts Chromium with a fresh profile. `gcm`: the push stand-in. Returns
+ * Starts Chromium with a fresh profile. `gcm`: the push stand-in, if it is to be pushed. Returns
  * `{ page, context, worker(), recordWorker(), workerSaw() }`; the page is empty.
  */
 export async function startChromium(scene, { gcm, origin, label = 'chromium', viewport = { width: 1200, height: 900 } }) {
@@ -22,7 +22,7 @@ export async function startChromium(scene, { gcm, origin, label = 'chromium', vi
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      ...gcm.chromiumFlags,
+      ...(gcm?.chromiumFlags ?? []),
     ],
   });
   scene.atEnd(() => context.close());

@@ -6,8 +6,8 @@ import puppeteer from 'puppeteer-core';
 
 const EXECUTABLE = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
-/** Starts Firefox with a fresh profile. `autopush`: the push stand-in. Returns `{ page, browser }`; the page is empty. */
-export async function startFirefox(scene, { autopush, label = 'firefox', viewport = { width: 1200, height: 900 } }) {
+/** Starts Firefox with a fresh profile. `autopush`: the push stand-in, if it is to be pushed. Returns `{ page, browser }`; the page is empty. */
+export async function startFirefox(scene, { autopush, label = 'firefox', viewport = { width: 1200, height: 900 } } = {}) {
   if (!existsSync(EXECUTABLE)) throw new Error(`no Firefox at ${EXECUTABLE}; install it or set FIREFOX`);
   const userDataDir = scene.folder(label);
   const browser = await puppeteer.launch({
@@ -17,7 +17,7 @@ export async function startFirefox(scene, { autopush, label = 'firefox', viewpor
     headless: true,
     userDataDir,
     env: { ...process.env, HOME: userDataDir, MOZ_DISABLE_CONTENT_SANDBOX: '1' },
-    extraPrefsFirefox: { ...PUSH, ...QUIET, 'dom.push.serverURL': autopush.socketUrl },
+    extraPrefsFirefox: { ...PUSH, ...QUIET, 'dom.push.serverURL': autopush?.socketUrl ?? '' },
   });
   scene.atEnd(() => browser.close());
   const page = scene.watch(label, await browser.newPage());

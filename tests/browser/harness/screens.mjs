@@ -12,20 +12,33 @@ export async function write(page, selector, text) {
 /** Whether the page shows `text` somewhere. */
 export const shows = (page, text) => page.evaluate((wanted) => document.body.innerText.includes(wanted), text);
 
+// The mark stands twice, for wide screens and for phones; one of the two is hidden.
+const untilLive = (page) =>
+  until('a live connection', () => page.evaluate(() => document.querySelector('[data-phase=live]') !== null));
+
 /** Signs in and waits until the live connection stands. */
 export async function signIn(page, origin, login, password) {
   await page.goto(origin);
   await write(page, 'input[name=username]', login);
   await write(page, 'input[name=password]', password);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('[data-phase=live]');
+  await untilLive(page);
 }
 
 /** Opens one of the product's addresses, looks at it, and waits until it is live. */
 export async function open(page, origin, path) {
   await page.goto(origin + path);
   await page.bringToFront(); // Firefox draws notifications in windows of its own, which take the focus
-  await page.waitForSelector('[data-phase=live]');
+  await untilLive(page);
+}
+
+/** Presses what the timeline says came in live: it holds that back so as not to move what is being read. */
+export async function showWhatIsNew(page) {
+  await until('a new report', () => page.evaluate(() => {
+    const pill = [...document.querySelectorAll('main button')].find(({ innerText }) => innerText.includes('新しい報告'));
+    pill?.click();
+    return pill !== undefined;
+  }));
 }
 
 const SWITCH = '[data-testid=push-switch]';
