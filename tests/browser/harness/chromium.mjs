@@ -7,10 +7,11 @@ import { chromium } from 'playwright-core';
 const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 
 /**
- * Starts Chromium with a fresh profile. `gcm`: the push stand-in, if it is to be pushed. Returns
+ * Starts Chromium with a fresh profile. `gcm`: the push stand-in, if it is to be pushed.
+ * `desktop`: where its notifications stand, if somebody is to tap them. Returns
  * `{ page, context, worker(), recordWorker(), workerSaw() }`; the page is empty.
  */
-export async function startChromium(scene, { gcm, origin, label = 'chromium', viewport = { width: 1200, height: 900 } }) {
+export async function startChromium(scene, { gcm, desktop, origin, label = 'chromium', viewport = { width: 1200, height: 900 } }) {
   if (!existsSync(EXECUTABLE)) throw new Error(`no Chromium at ${EXECUTABLE}; install it or set CHROMIUM`);
   const context = await chromium.launchPersistentContext(scene.folder(label), {
     executablePath: EXECUTABLE,
@@ -19,6 +20,7 @@ export async function startChromium(scene, { gcm, origin, label = 'chromium', vi
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
     viewport,
+    env: { ...process.env, ...desktop?.environment },
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
