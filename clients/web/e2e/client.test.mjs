@@ -94,6 +94,7 @@ describe("the web client", { concurrency: false }, () => {
       // The stock must have come to the device once; that is what a first start is for.
       await page.goto(`${house.base}/new`);
       await page.getByRole("button", { name: /受発注EDI更改/ }).waitFor();
+      await page.getByText("電話", { exact: true }).waitFor();
       await page.context().setOffline(true);
       await page.reload();
       await page.getByRole("button", { name: /受発注EDI更改/ }).tap();
@@ -159,6 +160,21 @@ describe("the web client", { concurrency: false }, () => {
     });
     const detail = await takahashi.call("GET", `/reports/${asked.id}`);
     assert.equal(detail.card.consult.state, "accepted");
+  });
+
+  it("lets what is unknown of a deal be filled in where it stands, for everybody at once", async () => {
+    const takahashi = await house.as("takahashi");
+    await file(takahashi, { deal: deals.edi, text: "金額のわからない報告" });
+    const reader = await house.page("yamada");
+    await story("fill-in", await house.page("takahashi"), async (page) => {
+      const there = card(page, "金額のわからない報告");
+      await there.getByRole("button", { name: "「金額（万円）」を入力" }).click();
+      await page.getByRole("textbox", { name: "金額（万円）" }).fill("1200");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await there.getByText("現在: 1,200万円").waitFor();
+      await card(reader, "金額のわからない報告").getByText("現在: 1,200万円").waitFor();
+      await reader.context().close();
+    });
   });
 
   it("marks nothing read by listing it, and the card that was opened", async () => {

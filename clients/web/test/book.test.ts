@@ -8,9 +8,16 @@ class Server {
   readonly cards = new Map<number, Card>();
   seq = 100;
 
-  file(): ServerFrame {
+  file(amount: number): ServerFrame {
     this.seq += 1;
-    const filed = card(this.seq);
+    // Two deals; a report moves its own, and with it what every card of it says of today.
+    const deal = 88 + (this.seq % 2);
+    const plain = card(this.seq);
+    const now = { ...plain.stock.now, amount_yen: amount };
+    const filed = { ...plain, stock: { ...plain.stock, deal, now, then: now } };
+    for (const [id, one] of this.cards) {
+      if (one.stock.deal === deal) this.cards.set(id, { ...one, stock: { ...one.stock, now } });
+    }
     this.cards.set(filed.id, filed);
     return event(this.seq, { kind: "report_filed", card: filed });
   }
@@ -54,14 +61,14 @@ describe("the book", () => {
     for (let seed = 1; seed <= 200; seed += 1) {
       const roll = dice(seed);
       const server = new Server();
-      server.file();
-      server.file();
+      server.file(1);
+      server.file(2);
       let live = server.fetch(EMPTY);
       const frames: ServerFrame[] = [];
       for (let act = 0; act < 12; act += 1) {
         const ids = [...server.cards.keys()];
         const id = ids[roll(ids.length)] as number;
-        frames.push([() => server.file(), () => server.reply(id), () => server.read(id)][roll(3)]?.() as ServerFrame);
+        frames.push([() => server.file(roll(3)), () => server.reply(id), () => server.read(id)][roll(3)]?.() as ServerFrame);
       }
       for (const frame of frames) {
         live = applyFrame(live, frame);
@@ -89,6 +96,19 @@ describe("the book", () => {
   it("leaves unread what happened after the event up to which it was read", () => {
     const book = mark(takeCards(EMPTY, [card(1, { seq: 30 })], 30), [1], 29, false);
     expect(book.cards.get(1)?.you.unread).toBe(true);
+  });
+
+  it("says the same of today on every card of a deal, whichever card said it last", () => {
+    const at = (id: number, amount: number) => {
+      const one = card(id);
+      return { ...one, stock: { ...one.stock, now: { ...one.stock.now, amount_yen: amount } } };
+    };
+    let book = takeCards(EMPTY, [at(1, 500), at(2, 500)], 10);
+    book = applyFrame(book, event(11, { card: at(11, 350) }));
+    expect([1, 2, 11].map((id) => book.cards.get(id)?.stock.now.amount_yen)).toEqual([350, 350, 350]);
+    book = takeCards(book, [at(3, 500)], 9);
+    expect(book.cards.get(3)?.stock.now.amount_yen).toBe(350);
+    expect(book.cards.get(1)?.stock.then.amount_yen).toBe(65_250_000);
   });
 
   it("drops cards whose access is lost, also from what has arrived", () => {

@@ -1,23 +1,26 @@
 // What can be done on a card, carried out: at once on this screen, then by the server, whose event settles
 // it.
 import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { Reading } from "~/live/reading";
 import { changeCard, mark, takeCards } from "~/state/book";
-import { useById, useDepartments, useMembers } from "~/state/stock";
+import { dealChanged, useById, useCompetitors, useDepartments, useMembers } from "~/state/stock";
 import { bookStore, useCard } from "~/state/store";
 import { type CardActions, CardActionsContext, PeopleContext, type Person, type ReplyDraft } from "~/ui/card/actions";
 import { problemText } from "~/ui/problemText";
 import type { Card, NewReply, ReactionKind } from "~/wire";
 import * as calls from "~/wire/calls";
+import { standAnew } from "./takeFrame";
 
 const draftKey = (report: number) => `reply:${report}`;
 
 export function CardActionsProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const live = useLive();
+  const client = useQueryClient();
   const reading = useReading();
   const { me, chest, outbox, items } = live;
 
@@ -79,6 +82,18 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
       markUnread: (card) =>
         void act(card, (held) => you(held, { unread: true }), () => calls.unread(card.id)),
       acceptSlot: (nextMove, slot) => void calls.acceptSlot(nextMove, slot).catch(failed),
+      fill: async (deal, patch) => {
+        try {
+          await calls.changeDeal(deal, patch);
+          dealChanged(client, deal);
+          await standAnew(deal);
+          return true;
+        } catch (error) {
+          failed(error);
+          return false;
+        }
+      },
+      useCompetitors: useLiveCompetitors,
       copyLink: (card) => {
         const link = new URL(`/reports/${card.id}`, location.href).href;
         void navigator.clipboard?.writeText(link).then(() => notifications.show({ message: t("card.copied") }));
@@ -97,13 +112,16 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
         void (draft ? chest.saveDraft(draftKey(report), draft, Date.now()) : chest.dropDraft(draftKey(report))),
       seen: reading,
     };
-  }, [me, chest, outbox, items, reading, t]);
+  }, [me, chest, outbox, items, reading, t, client]);
   return (
     <CardActionsContext.Provider value={actions}>
       <People>{children}</People>
     </CardActionsContext.Provider>
   );
 }
+
+/** Competitors that may still be named. */
+const useLiveCompetitors = () => useCompetitors().filter((one) => !one.retired);
 
 function People({ children }: { children: ReactNode }) {
   const members = useMembers();

@@ -11,7 +11,7 @@ import { Outbox } from "~/live/outbox";
 import { deviceName, repair, switchOff } from "~/live/push";
 import { joinAt } from "~/state/book";
 import { bookStore } from "~/state/store";
-import { KEPT, queries } from "~/state/stock";
+import { KEPT, queries, refetchAll, STOCK } from "~/state/stock";
 import type { Me, ServerFrame } from "~/wire";
 import * as calls from "~/wire/calls";
 import { NoAnswer, Problem } from "~/wire/problem";
@@ -126,10 +126,12 @@ function SignedIn({ me, onSignedOut, children }: SignedInProps) {
           if (now === "live") outbox.nudge();
         },
         onJoined: (cursor) => bookStore.update((book) => joinAt(book, cursor)),
-        onRefetch: () => void client.invalidateQueries(),
+        onRefetch: () => refetchAll(client),
         onSignedOut: () => signedOut.current(true),
       });
       outbox.start();
+      // A basement may come before the form was ever opened: what it needs is fetched now.
+      for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
       connection.start(null);
       void repair(deviceName()).catch(() => undefined);
       setParts({ chest, outbox, connection });

@@ -2,10 +2,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
 import type { Outbox } from "~/live/outbox";
-import { applyFrame } from "~/state/book";
-import { refetchStock } from "~/state/stock";
+import { applyFrame, takeCards } from "~/state/book";
+import { dealChanged, refetchStock } from "~/state/stock";
 import { bookStore } from "~/state/store";
 import type { EventFrame, ServerFrame } from "~/wire";
+import * as calls from "~/wire/calls";
 import { announce } from "./announce";
 
 interface World {
@@ -30,12 +31,14 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
       refetchStock(client);
       break;
     case "deal_changed":
-    case "next_move_changed":
-      invalidateDeal(client, deal);
+      if (deal) {
+        dealChanged(client, deal);
+        void standAnew(deal).catch(() => undefined);
+      }
       break;
+    case "next_move_changed":
     case "report_filed":
-      if (card && Object.keys(card.deal_changes).length > 0) invalidateDeal(client, deal);
-      else if (deal) void client.invalidateQueries({ queryKey: ["deal", deal] });
+      if (deal) dealChanged(client, deal);
       break;
     case "receipt":
       for (const id of frame.reports ?? []) void client.invalidateQueries({ queryKey: ["ledger", id] });
@@ -48,7 +51,10 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
   }
 }
 
-function invalidateDeal(client: QueryClient, deal: number | null | undefined): void {
-  void client.invalidateQueries({ queryKey: ["stock", "deals"] });
-  if (deal) void client.invalidateQueries({ queryKey: ["deal", deal] });
+/** The deal itself was changed, without a report: one card of it, fetched again, tells all of them. */
+export async function standAnew(deal: number): Promise<void> {
+  const held = [...bookStore.get().cards.values()].find((card) => card.stock.deal === deal);
+  if (!held) return;
+  const { card, cursor } = await calls.report(held.id);
+  bookStore.update((book) => takeCards(book, [card], cursor));
 }

@@ -1,6 +1,6 @@
 // What this client knows of cards, and how frames and fetched pages change it. Pure: the same frames and
 // pages, in whatever order they overlap, give the same book as a fetch after the last of them.
-import type { Badge, Card, EventFrame, ServerFrame } from "~/wire";
+import type { Badge, Card, EventFrame, ServerFrame, Stock } from "~/wire";
 
 /** A read state that came apart from its card, with the number of the event that set it. */
 interface Mark {
@@ -8,9 +8,19 @@ interface Mark {
   unread: boolean;
 }
 
+/** How a deal stands now, and up to which event that is known. */
+interface StandingNow {
+  asOf: number;
+  /** The same as text, to see cheaply whether anything is different. */
+  text: string;
+  stock: Pick<Stock, "now" | "progress" | "stage_since" | "deal_name">;
+}
+
 export interface Book {
   readonly cards: ReadonlyMap<number, Card>;
   readonly marks: ReadonlyMap<number, Mark>;
+  /** By deal: what every card of it says of today. */
+  readonly standings: ReadonlyMap<number, StandingNow>;
   /** Reports that came in live, the oldest first; a list shows them once its reader asks. */
   readonly arrived: readonly number[];
   /** Cards that may no longer be seen. */
@@ -23,6 +33,7 @@ export interface Book {
 export const EMPTY: Book = {
   cards: new Map(),
   marks: new Map(),
+  standings: new Map(),
   arrived: [],
   lost: new Set(),
   badge: { addressed: 0, unread: 0 },
@@ -104,7 +115,28 @@ function putCard(book: Book, card: Card, asOf: number): Book {
   const cards = new Map(book.cards);
   cards.set(card.id, settled);
   const lost = book.lost.has(card.id) ? without(book.lost, card.id) : book.lost;
-  return { ...book, cards, lost };
+  return standToday({ ...book, cards, lost }, settled, asOf);
+}
+
+/**
+ * A report may move its deal, and then every other card of the deal stands on another ground. The newest word
+ * on a deal is put on all its cards; an older one does not undo it.
+ */
+function standToday(book: Book, card: Card, asOf: number): Book {
+  const { now, progress, stage_since, deal_name, deal } = card.stock;
+  const stock = { now, progress, stage_since, deal_name };
+  const text = JSON.stringify(stock);
+  const held = book.standings.get(deal);
+  if (held && held.text === text && held.asOf >= asOf) return book;
+  const newest: StandingNow = held && held.asOf > asOf ? held : { asOf, text, stock };
+  const standings = new Map(book.standings).set(deal, newest);
+  // A deal's first card has none beside it.
+  if (!held || held.text === text) return { ...book, standings };
+  const cards = new Map(book.cards);
+  for (const [id, one] of cards) {
+    if (one.stock.deal === deal) cards.set(id, { ...one, stock: { ...one.stock, ...newest.stock } });
+  }
+  return { ...book, standings, cards };
 }
 
 function lose(book: Book, reports: readonly number[]): Book {

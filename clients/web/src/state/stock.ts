@@ -8,14 +8,14 @@ import type {
 import * as calls from "~/wire/calls";
 
 /** Pages of masters that are fetched for pickers at most; beyond that, the server searches. */
-const PAGES_MAX = 40;
+const PAGES_MAX = 20;
 const STALE_MS = 5 * 60 * 1000;
 
 export async function every<T>(call: (query: calls.ListQuery) => Promise<Page<T>>, query: calls.ListQuery = {}): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | null | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const answer = await call({ ...query, limit: 200, ...(cursor && { after: cursor }) });
+    const answer = await call({ ...query, limit: 1000, ...(cursor && { after: cursor }) });
     all.push(...answer.items);
     cursor = answer.next;
     if (!cursor) break;
@@ -46,6 +46,9 @@ export const queries = {
   purposes: list<Purpose>("purposes", calls.purposes),
 };
 
+/** Everything that is kept on the device, to be fetched at the start. */
+export const STOCK = KEPT.map((key) => queries[key]);
+
 const none: never[] = [];
 export const useMe = (): Me | undefined => useQuery(queries.me).data;
 export const useDeals = (): Deal[] => useQuery(queries.deals).data ?? none;
@@ -63,6 +66,27 @@ export function useById<T extends { id: number }>(items: readonly T[]): Readonly
   return useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
 }
 
-export function refetchStock(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: ["stock"] });
+/** Masters are asked for again within this time: a change is told to everybody at once. */
+const SPREAD_MS = 20_000;
+let asking: ReturnType<typeof setTimeout> | undefined;
+
+/** Some master changed, or all may have: asks again soon, at a moment of this client's own. */
+export function refetchStock(client: QueryClient, random: () => number = Math.random): void {
+  if (asking !== undefined) return;
+  asking = setTimeout(() => {
+    asking = undefined;
+    void client.invalidateQueries({ queryKey: ["stock"] });
+  }, 500 + random() * SPREAD_MS);
+}
+
+/** A deal changed: whoever shows it asks again now, the list when it is next looked at. */
+export function dealChanged(client: QueryClient, deal: number): void {
+  void client.invalidateQueries({ queryKey: ["deal", deal] });
+  void client.invalidateQueries({ queryKey: ["stock", "deals"], refetchType: "none" });
+}
+
+/** Everything but the stock is fetched again: what was held has a hole in it. */
+export function refetchAll(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "stock" });
+  refetchStock(client);
 }

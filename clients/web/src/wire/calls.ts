@@ -1,7 +1,7 @@
 // Every call that this client makes, by name. Nothing else knows a path.
 import { content, http } from "./http";
 import type {
-  Competitor, Contact, Correction, Customer, Deal, Department, FileReport, Me, Member, NewDevice, NewNextMove,
+  Competitor, Contact, Correction, Customer, Deal, DealPatch, Department, FileReport, Me, Member, NewDevice, NewNextMove,
   NewReply, NextMoveChanges, Page, paths, Product, Purpose, ReactionKind, Template,
 } from "./index";
 
@@ -75,6 +75,8 @@ export const acceptSlot = (next_move: number, slot: number) =>
 
 export const deal = (id: number) =>
   content(http.GET("/deals/{deal}", { params: { path: { deal: id } } })) as Promise<Deal>;
+export const changeDeal = (id: number, body: DealPatch) =>
+  content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body })) as Promise<Deal>;
 export const deals = (query: ListQuery) => content(http.GET("/deals", { params: { query } })) as Promise<Page<Deal>>;
 export const customers = (query: ListQuery) =>
   content(http.GET("/customers", { params: { query } })) as Promise<Page<Customer>>;

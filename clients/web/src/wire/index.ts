@@ -22,6 +22,7 @@ export type Contact = Whole<Schemas["Contact"]>;
 export type Correction = Schemas["Correction"];
 export type Customer = Whole<Schemas["Customer"]>;
 export type Deal = Whole<Schemas["Deal"]>;
+export type DealPatch = Schemas["DealPatch"];
 export type DealChanges = Schemas["DealChanges"];
 export type DecisionRole = Schemas["DecisionRole"];
 export type Department = Whole<Schemas["Department"]>;

@@ -1,19 +1,23 @@
 // One unread card in a line or three: who, on what, what is new, and why it is mine.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useLive } from "~/live/context";
 import { useCard } from "~/state/store";
 import { ActivityIcon, Avatar, Chip } from "~/ui/card/parts";
 import { reasonsText } from "~/ui/card/reasons";
-import { moment } from "~/ui/format";
+import { moment, shortCompany } from "~/ui/format";
 import type { Card } from "~/wire";
 import css from "./inbox.module.css";
 
 export function InboxRow({ id, onLook }: { id: number; onLook: (id: number) => void }) {
   const { t } = useTranslation();
+  const { me } = useLive();
   const card = useCard(id);
   if (!card) return null;
-  const last = card.replies[card.replies.length - 1];
+  // What I said myself is no news to me.
+  const last = card.replies.findLast((reply) => reply.author.id !== me.id);
   const who = last ? last.author : card.author;
+  const customer = shortCompany(card.stock.customer.name);
   const question = card.consult && card.consult.state !== "accepted" ? card.consult.question : null;
   return (
     <li>
@@ -34,7 +38,9 @@ export function InboxRow({ id, onLook }: { id: number; onLook: (id: number) => v
           </span>
           <span className={css.deal}>
             <ActivityIcon kind={card.activity.kind} />
-            {card.stock.general ? card.stock.customer.name : `${card.stock.deal_name} · ${card.stock.customer.name}`}
+            <span>
+              {card.stock.general ? customer : `${card.stock.deal_name} · ${customer}`}
+            </span>
           </span>
           <span className={css.text}>{last ? last.text : (question ?? firstWords(card))}</span>
           <span className={css.why}>

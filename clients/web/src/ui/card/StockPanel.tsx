@@ -1,14 +1,16 @@
 // The stock panel: what the report belongs to, in the same place on every card. What is not known says so.
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card, Standing, Stock } from "~/wire";
 import { day, daysBetween, shortCompany, yen } from "../format";
 import css from "./card.module.css";
+import { FillIn } from "./FillIn";
 
 export function StockPanel({ card }: { card: Card }) {
   const { t } = useTranslation();
   const { stock } = card;
-  const { then } = stock;
+  const { then, now } = stock;
   const name = stock.general ? t("card.general") : stock.deal_name;
   return (
     <section className={css.stock} aria-label={t("deals.stock")}>
@@ -16,27 +18,38 @@ export function StockPanel({ card }: { card: Card }) {
         <Link to="/deals/$id" params={{ id: stock.deal }} className={css.dealName}>
           {name}
         </Link>
-        {!stock.general && <Amount value={then.amount_yen} />}
+        {!stock.general && <Amount stock={stock} />}
       </div>
       {!stock.general && <Way stock={stock} />}
       <dl className={css.cells}>
         <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name} />
         <Cell label={t("card.contact")} short={t("card.contactShort")} value={people(card, (role) => t(`decision.${role}`))} />
-        <Cell kind="competitor" label={t("card.competitor")} value={names(then.competitors)} />
-        <Cell label={t("card.close")} value={then.expected_close ? day(then.expected_close) : null} />
+        <Cell
+          kind="competitor"
+          label={t("card.competitor")}
+          value={names(then.competitors)}
+          fill={now.competitors.length === 0 && !stock.general ? <FillIn deal={stock.deal} what="competitors" /> : null}
+        />
+        <Cell
+          label={t("card.close")}
+          value={then.expected_close ? day(then.expected_close) : null}
+          fill={!now.expected_close && !stock.general ? <FillIn deal={stock.deal} what="expected_close" /> : null}
+        />
       </dl>
       <Differences stock={stock} />
     </section>
   );
 }
 
-function Amount({ value }: { value: number | null | undefined }) {
+function Amount({ stock }: { stock: Stock }) {
   const { t } = useTranslation();
+  const value = stock.then.amount_yen;
+  const unknownNow = stock.now.amount_yen === null || stock.now.amount_yen === undefined;
   return (
     <span className={`${css.amount} num`}>
       {value === null || value === undefined ? (
         <small>
-          {t("card.amount")} {t("app.unknown")}
+          {t("card.amount")} {unknownNow ? <FillIn deal={stock.deal} what="amount_yen" /> : t("app.unknown")}
         </small>
       ) : (
         yen(value)
@@ -92,9 +105,11 @@ interface CellProps {
   value: string | null;
   whole?: string;
   kind?: "competitor";
+  /** Stands where the value is missing: it can be filled in there. */
+  fill?: ReactNode;
 }
 
-function Cell({ label, short = label, value, whole, kind }: CellProps) {
+function Cell({ label, short = label, value, whole, kind, fill }: CellProps) {
   const { t } = useTranslation();
   return (
     <div className={css.cell} data-kind={kind}>
@@ -103,7 +118,7 @@ function Cell({ label, short = label, value, whole, kind }: CellProps) {
         <span className={css.short}>{short}</span>
       </dt>
       <dd title={whole ?? value ?? undefined} data-blank={value ? undefined : true}>
-        {value ?? t("app.unknown")}
+        {value ?? fill ?? t("app.unknown")}
       </dd>
     </div>
   );
@@ -120,6 +135,9 @@ function Differences({ stock }: { stock: Stock }) {
   }
   if (then.amount_yen !== now.amount_yen && now.amount_yen !== null && now.amount_yen !== undefined) {
     found.push(yen(now.amount_yen));
+  }
+  if (then.expected_close !== now.expected_close && now.expected_close) {
+    found.push(`${t("card.close")} ${day(now.expected_close)}`);
   }
   const there = new Set(then.competitors.map((c) => c.id));
   for (const { id, name } of now.competitors) {

@@ -2,7 +2,7 @@
 // the timeline, on a deal and on a person's page.
 import { createContext, useContext } from "react";
 import type { ChosenFile } from "../FilePicker";
-import type { Card, Ledger, MemberRef, NewReply, ReactionKind } from "~/wire";
+import type { Card, DealPatch, Ledger, MemberRef, NewReply, ReactionKind } from "~/wire";
 
 /** A reply as it is being written. */
 export interface ReplyDraft {
@@ -31,6 +31,10 @@ export interface CardActions {
   reopen(card: Card): void;
   markUnread(card: Card): void;
   acceptSlot(nextMove: number, slot: number): void;
+  /** Fills in what is not known of a deal. Answers whether it was taken. */
+  fill(deal: number, patch: DealPatch): Promise<boolean>;
+  /** Competitors to choose from. A hook. */
+  useCompetitors(): readonly { id: number; name: string }[];
   copyLink(card: Card): void;
   /** Who has read it; null where this member may not know or nobody could be asked. */
   ledger(report: number): Promise<Ledger>;

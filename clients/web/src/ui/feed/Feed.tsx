@@ -38,6 +38,8 @@ export function Feed(props: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
   const [current, setCurrent] = useState<number | null>(null);
+  // A card that was merely clicked into needs no ring around it.
+  const [byKey, setByKey] = useState(false);
   const [replying, setReplying] = useState<number | null>(null);
   useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), []);
 
@@ -68,6 +70,7 @@ export function Feed(props: Props) {
     const id = ids[place];
     if (id === undefined) return;
     setCurrent(id);
+    setByKey(true);
     onCurrent?.(id);
     virtual.scrollToIndex(place, { align: "start" });
     focusCard(list.current, id);
@@ -113,12 +116,13 @@ export function Feed(props: Props) {
               className={css.row}
               style={{ transform: `translateY(${row.start - margin}px)` }}
               onFocus={() => setCurrent(id)}
+              onPointerDown={() => setByKey(false)}
             >
               <Row
                 id={id}
                 at={row.index + 1}
                 of={hasMore ? -1 : ids.length}
-                current={id === current}
+                current={byKey && id === current}
                 replying={id === replying}
                 onReplying={onReplying}
               />

@@ -168,6 +168,10 @@ export const en: Words<typeof ja> = {
     earlierVersions: "What it said before",
     until: "until {{when}}",
   },
+  fill: {
+    label: "Fill in {{what}}",
+    hint: "It is kept with the deal.",
+  },
   files: {
     add: "Attach",
     remove: "Remove {{name}}",

@@ -165,6 +165,10 @@ export const ja = {
     earlierVersions: "訂正前の内容",
     until: "{{when}} まで",
   },
+  fill: {
+    label: "「{{what}}」を入力",
+    hint: "案件に記録されます。",
+  },
   files: {
     add: "添付する",
     remove: "{{name}} を外す",

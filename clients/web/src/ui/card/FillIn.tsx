@@ -1,0 +1,100 @@
+// 未入力 that can be filled where it stands: the deal keeps it, and every card of the deal shows it.
+import { Button, MultiSelect, NumberInput, Popover } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DealPatch } from "~/wire";
+import { DayChoice } from "../DayChoice";
+import { isSend } from "../keys";
+import { useCardActions } from "./actions";
+import css from "./card.module.css";
+
+const MAN = 10_000;
+type What = "amount_yen" | "expected_close" | "competitors";
+const LABELS = {
+  amount_yen: "filing.amount",
+  expected_close: "filing.expected",
+  competitors: "card.competitor",
+} as const;
+
+export function FillIn({ deal, what }: { deal: number; what: What }) {
+  const { t } = useTranslation();
+  const actions = useCardActions();
+  const [opened, setOpened] = useState(false);
+  const [patch, setPatch] = useState<DealPatch>({});
+  const [busy, setBusy] = useState(false);
+  const label = t(LABELS[what]);
+  const ready = patch[what] !== undefined && patch[what] !== null && String(patch[what]) !== "";
+  const save = async () => {
+    if (!ready || busy) return;
+    setBusy(true);
+    if (await actions.fill(deal, patch)) setOpened(false);
+    setBusy(false);
+  };
+  return (
+    <Popover opened={opened} onChange={setOpened} width={320} position="bottom-end" shadow="md" withinPortal trapFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          className={css.fill}
+          aria-label={`${t("app.unknown")} — ${t("fill.label", { what: label })}`}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
+        >
+          {t("app.unknown")}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown
+        onKeyDown={(event) => {
+          if (isSend(event)) void save();
+        }}
+      >
+        <Field what={what} label={label} onChange={setPatch} patch={patch} />
+        <Button mt="sm" size="sm" fullWidth disabled={!ready} loading={busy} onClick={() => void save()}>
+          {t("app.save")}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface FieldProps {
+  what: What;
+  label: string;
+  patch: DealPatch;
+  onChange: (patch: DealPatch) => void;
+}
+
+function Field({ what, label, patch, onChange }: FieldProps) {
+  const { t } = useTranslation();
+  const competitors = useCardActions().useCompetitors();
+  switch (what) {
+    case "amount_yen":
+      return (
+        <NumberInput
+          label={label}
+          description={t("fill.hint")}
+          inputMode="decimal"
+          thousandSeparator=","
+          hideControls
+          min={0}
+          onChange={(man) => onChange(typeof man === "number" ? { amount_yen: Math.round(man * MAN) } : {})}
+        />
+      );
+    case "expected_close":
+      return (
+        <DayChoice label={label} value={patch.expected_close ?? null} onChange={(day) => onChange({ expected_close: day })} />
+      );
+    case "competitors":
+      return (
+        <MultiSelect
+          label={label}
+          description={t("fill.hint")}
+          searchable
+          comboboxProps={{ withinPortal: false }}
+          data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
+          value={(patch.competitors ?? []).map(String)}
+          onChange={(ids) => onChange({ competitors: ids.map(Number) })}
+        />
+      );
+  }
+}
