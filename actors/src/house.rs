@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use uchite_domain::{
-    Asked, Clock, Code, DealCommand, DealId, DealState, DeviceId, Event, EventFrame, EventKind, FileReport,
-    Ledger, LoggedEvent, MasterCommand, MemberId, NextMoveId, Origin, Preview, Rejection, ReportId,
-    Scope, Seq, Timestamp, TokenId, TokenKind, digest, limits,
+    Asked, Clock, Code, DealCommand, DealId, DealState, DeviceId, Event, FileReport,
+    Ledger, LoggedEvent, MasterCommand, MemberId, NextMoveId, Preview, Rejection, ReportId,
+    Scope, Seq, Timestamp, TokenId, TokenKind, digest,
 };
 use uchite_storage::log::{Log, ReadLimit};
 use uchite_storage::store::{Store, StoreError};
@@ -14,7 +14,8 @@ use uchite_storage::volatile::{DeviceOutcome, Volatile};
 
 use crate::Done;
 use crate::attachments::{Attachments, settled};
-use crate::client_refs::{ClientRefs, Reservation, Reserved, reused, same};
+use crate::client_refs::ClientRefs;
+use crate::repetition::Once;
 use crate::publisher::Publisher;
 use crate::push::push_actor::PushQueue;
 use crate::push::sender::PushSender;
@@ -84,7 +85,7 @@ pub struct Figures {
 pub struct House {
     pub(crate) publisher: Arc<Publisher>,
     pub(crate) writers: Writers,
-    refs: Arc<ClientRefs>,
+    pub(crate) refs: Arc<ClientRefs>,
     attachments: Arc<dyn Attachments>,
     pub(crate) settings: Arc<Settings>,
     draining: AtomicBool,
@@ -322,15 +323,6 @@ impl House {
         found.map(|deal| deal.id).ok_or_else(|| Rejection::not_found("next move"))
     }
 
-    /// The event of this number.
-    pub(crate) fn logged(&self, seq: Seq) -> Result<Option<LoggedEvent>, Rejection> {
-        let record = self.publisher.log.get(seq).map_err(|error| {
-            tracing::error!(%error, "the log cannot be read");
-            Rejection::new(Code::Internal, "the log cannot be read")
-        })?;
-        Ok(record.and_then(|record| serde_json::from_slice(&record.payload).ok()))
-    }
-
     /// Plain numbers.
     #[must_use]
     pub fn figures(&self) -> Figures {
@@ -389,37 +381,6 @@ impl House {
         self.writers.stop();
     }
 
-    /// The frame that acknowledges a command which was carried out before: its card as it is now.
-    pub(crate) fn repeated_frame(
-        &self,
-        member: MemberId,
-        seq: Seq,
-        client_ref: &str,
-    ) -> Result<String, Rejection> {
-        let record = self.publisher.log.get(seq).ok().flatten();
-        let record = record.ok_or_else(|| Rejection::not_found("event"))?;
-        let logged = self.logged(seq)?.ok_or_else(|| Rejection::not_found("event"))?;
-        let report = logged.event.report(seq);
-        let card = match report {
-            Some(report) => self.publisher.store.card(member, report).map_err(unreadable)?,
-            None => None,
-        };
-        let by = logged.by.map(|by| self.publisher.store.organisation().member_ref(by));
-        Ok(crate::delivery::encode(&uchite_domain::ServerFrame::Event(Box::new(EventFrame {
-            seq,
-            cursor: self.cursor(),
-            kind: crate::publisher::kind_of(&logged.event).unwrap_or(EventKind::MastersChanged),
-            at: record.at,
-            by,
-            deal: logged.event.deal(),
-            card,
-            reports: Vec::new(),
-            unread: None,
-            client_ref: Some(client_ref.to_owned()),
-            badge: None,
-        }))))
-    }
-
     pub(crate) fn open_for_commands(&self) -> Result<(), Rejection> {
         if self.is_draining() {
             return Err(Rejection::new(Code::Draining, "the server is going down"));
@@ -437,41 +398,6 @@ impl House {
         outcome
     }
 
-    /// Sees to it that a reference is carried out once.
-    async fn once(
-        &self,
-        by: MemberId,
-        client_ref: Option<String>,
-        digest: impl FnOnce() -> String,
-    ) -> Result<Once, Rejection> {
-        self.open_for_commands()?;
-        let Some(client_ref) = client_ref else { return Ok(Once::Go(None, None)) };
-        limits::required("client_ref", &client_ref, limits::CLIENT_REF_MAX_CHARS)?;
-        let digest = digest();
-        // Reserved before the store is asked: so no second attempt slips through between.
-        let reservation = match self.refs.reserve(by, &client_ref, &digest)? {
-            Reserved::New(reservation) => reservation,
-            Reserved::Same(outcome) => return same(outcome).await.map(Once::Done),
-        };
-        if let Some(seq) = self.publisher.store.by_client_ref(by, &client_ref)
-            && let Some(logged) = self.logged(seq)?
-            && logged.by == Some(by)
-            && let Some(origin) = logged.origin.filter(|origin| origin.client_ref == client_ref)
-        {
-            if origin.digest != digest {
-                return Err(reused());
-            }
-            let done = Done { seq, repeated: true };
-            reservation.settle(&Ok(done));
-            return Ok(Once::Done(done));
-        }
-        Ok(Once::Go(Some(Origin { client_ref, digest }), Some(reservation)))
-    }
-}
-
-enum Once {
-    Go(Option<Origin>, Option<Reservation>),
-    Done(Done),
 }
 
 /// SHA-256 of a secret, in hexadecimal: what is stored of it.

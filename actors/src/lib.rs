@@ -15,6 +15,7 @@ mod member_actor;
 mod organisation_actor;
 mod publisher;
 pub mod push;
+mod repetition;
 mod ring;
 mod session;
 mod sessions;

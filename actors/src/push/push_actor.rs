@@ -188,11 +188,15 @@ struct Due {
     report: ReportId,
     member: MemberId,
     kind: PushKind,
+    /// The one device that was not reached before, and the how manieth attempt this is.
+    again: Option<(DeviceId, u32)>,
 }
 
 /// A push to one device.
 struct Item {
     seq: Seq,
+    /// As which it is open on its event.
+    number: u64,
     report: ReportId,
     member: MemberId,
     device: uchite_domain::Device,
@@ -263,7 +267,7 @@ impl PushActor {
             let here = self.publisher.sessions.is_here(member);
             let when = if here { at.plus_ms(self.grace_ms) } else { at };
             let number = self.opened(seq);
-            self.due.insert((when, number), Due { seq, report, member, kind });
+            self.due.insert((when, number), Due { seq, report, member, kind, again: None });
         }
     }
 
@@ -345,7 +349,8 @@ impl PushActor {
         self.take(event);
     }
 
-    /// It is time: whoever has not read the card is pushed on every device.
+    /// It is time: whoever has not read the card is pushed on every device, or once more on the one that was not
+    /// reached. A second attempt may come hours later, so it is asked again who may see the card, and counted again.
     fn prepare(&mut self, due: &Due) {
         let store = &self.publisher.store;
         // The check of need to know is in here too: what may no longer be seen has no state.
@@ -353,7 +358,9 @@ impl PushActor {
         if !unread.is_some_and(|state| state.unread && state.addressed) {
             return;
         }
-        let devices: Vec<_> = store.accounts().devices(due.member).cloned().collect();
+        let (only, attempt) = due.again.map_or((None, 1), |(device, attempt)| (Some(device), attempt));
+        let devices = store.accounts().devices(due.member).filter(|d| only.is_none_or(|only| only == d.id));
+        let devices: Vec<_> = devices.cloned().collect();
         if devices.is_empty() {
             return;
         }
@@ -365,21 +372,22 @@ impl PushActor {
             let number = self.opened(due.seq);
             let item = Item {
                 seq: due.seq,
+                number,
                 report: due.report,
                 member: due.member,
                 device,
                 note: note.clone(),
-                attempt: 0,
+                attempt,
             };
-            self.enqueue(Box::new(item), Instant::now(), number);
+            self.enqueue(Box::new(item));
         }
     }
 
-    fn enqueue(&mut self, item: Box<Item>, when: Instant, number: u64) {
-        let (seq, device) = (item.seq, item.device.id);
+    fn enqueue(&mut self, item: Box<Item>) {
+        let (seq, number, device, now) = (item.seq, item.number, item.device.id, Instant::now());
         let host = url::Url::parse(&item.device.endpoint).ok();
         let host = host.and_then(|url| Origin::parse(&url.origin().ascii_serialization()).ok());
-        let put = host.map(|host| self.pacer.enqueue(host, when, Instant::now(), item));
+        let put = host.map(|host| self.pacer.enqueue(host, now, now, item));
         if !matches!(put, Some(Ok(()))) {
             tracing::warn!(%device, "a push was given up: too many wait");
             self.counts.failed.fetch_add(1, Ordering::Relaxed);
@@ -402,11 +410,10 @@ impl PushActor {
         }
     }
 
-    fn finished(&mut self, host: &Origin, mut item: Box<Item>, outcome: &Outcome) {
+    fn finished(&mut self, host: &Origin, item: Box<Item>, outcome: &Outcome) {
         let chance = Chance::draw();
         self.pacer.finish(host, outcome, Instant::now(), chance);
         note_outcome(&self.publisher, item.device.id, outcome);
-        let number = self.open.get(&item.seq).and_then(|open| open.first().copied());
         match outcome.next(item.attempt, &self.backoff, chance) {
             Next::Done => {
                 self.counts.accepted.fetch_add(1, Ordering::Relaxed);
@@ -414,10 +421,11 @@ impl PushActor {
                 self.publisher.volatile.delivered(item.report, &[item.member], now);
             }
             Next::RetryIn(delay) => {
-                item.attempt += 1;
-                if let Some(number) = number {
-                    self.enqueue(item, Instant::now() + delay, number);
-                }
+                let Item { seq, number, report, member, .. } = *item;
+                let (kind, again) = (item.note.payload.kind, Some((item.device.id, item.attempt + 1)));
+                let delay_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+                let when = self.publisher.clock.now().plus_ms(delay_ms);
+                self.due.insert((when, number), Due { seq, report, member, kind, again });
                 return;
             }
             Next::RemoveDevice => {
@@ -428,9 +436,7 @@ impl PushActor {
                 self.counts.failed.fetch_add(1, Ordering::Relaxed);
             }
         }
-        if let Some(number) = number {
-            self.settled(item.seq, number);
-        }
+        self.settled(item.seq, item.number);
     }
 
     fn remove(&self, device: &uchite_domain::Device, outcome: &Outcome) {

@@ -1,5 +1,7 @@
 //! Who is pushed, when, and what becomes of it.
 
+use std::time::Duration;
+
 use uchite_actors::push::Outcome;
 use uchite_domain::{ClientFrame, Event, MemberId, ReportId};
 use uchite_storage::fixture::text_report;
@@ -76,6 +78,34 @@ async fn a_device_that_is_gone_is_removed() {
     scene.pushes.answer_next(device.0, Outcome::Gone { status: 410 });
     mention(&scene).await;
     until("the device is removed", || scene.house.store().accounts().devices(engineer).count() == 0).await;
+}
+
+#[actix::test]
+async fn what_is_tried_again_is_told_anew_and_not_at_all_once_it_is_read() {
+    let scene = Stage::default().open().await;
+    let engineer = scene.company.engineer;
+    device(&scene, engineer).await;
+    let device = scene.house.store().accounts().devices(engineer).next().unwrap().id;
+    let busy = || Outcome::RetryAfter { status: 429, after: Some(Duration::from_secs(60)) };
+    for _ in 0..2 {
+        scene.pushes.answer_next(device.0, busy());
+    }
+    let read = mention(&scene).await;
+    let unread = mention(&scene).await;
+    until("both are refused", || scene.pushes.sent().len() == 2).await;
+    let mut live = scene.session(engineer).await;
+    let upto = scene.house.cursor();
+    live.send(&ClientFrame::Displayed { reports: vec![read], upto }).await;
+    until("one is read", || {
+        scene.house.store().inbox_state(engineer, read).unwrap().is_some_and(|s| !s.unread)
+    })
+    .await;
+    scene.clock.forward_ms(120_000);
+    until("the other is tried again", || scene.pushes.sent().len() > 2).await;
+    until("nothing waits", || scene.house.figures().pushes_waiting == 0).await;
+    let again: Vec<(String, u32)> =
+        scene.pushes.sent().drain(2..).map(|(_, note)| (note.payload.tag, note.payload.badge)).collect();
+    assert_eq!(again, vec![(format!("report-{unread}"), 1)]);
 }
 
 #[actix::test]
