@@ -26,7 +26,10 @@ async fn connected(stream: &mut EventStream) {
 /// Somebody of the first deal's team, who gets its reports without being the author.
 fn colleague(house: &House) -> Member {
     let author = house.author();
-    (0..house.organisation.members.len()).map(|place| house.member(place)).find(|m| m.id != author.id).unwrap()
+    (0..house.organisation.members.len())
+        .map(|place| house.member(place))
+        .find(|m| m.id != author.id)
+        .unwrap()
 }
 
 fn reply(text: &str) -> NewReply {
@@ -86,7 +89,10 @@ async fn the_same_reference_over_http_and_by_frame_files_one_report() {
     assert_eq!(again, Outcome::Done { seq: first.seq });
     assert!(author.api.file("same", &house.report("一度だけ。")).await.unwrap().repeated);
     let other = session.file("same", house.report("別の報告。")).unwrap().outcome().await.unwrap();
-    assert!(matches!(other, Outcome::Rejected { code: Code::ClientRefReused, retryable: false, .. }), "{other:?}");
+    assert!(
+        matches!(other, Outcome::Rejected { code: Code::ClientRefReused, retryable: false, .. }),
+        "{other:?}"
+    );
 }
 
 #[tokio::test]

@@ -22,5 +22,5 @@ async fn nothing_acknowledged_is_lost_or_doubled_by_kill_9_under_load() {
     assert!(figures.faults.is_empty(), "{figures}");
     // The load was there: else nothing was proved.
     assert!(figures.get("acknowledged").unwrap() >= 100.0, "{figures}");
-    assert!(figures.get("lines lost and opened again").unwrap() >= 20.0, "{figures}");
+    assert!(figures.get("lines lost, and attempts in vain").unwrap() >= 20.0, "{figures}");
 }

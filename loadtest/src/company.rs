@@ -13,9 +13,7 @@ use uchite_client::domain::MemberId;
 use uchite_client::{Backoff, Outcome};
 
 use crate::journal::Journal;
-use crate::{
-    Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, process, progress,
-};
+use crate::{Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, process, progress};
 
 /// What is under way at the end must arrive within this time.
 const ARRIVED_WITHIN: Duration = Duration::from_secs(30);
@@ -53,33 +51,19 @@ pub struct CompanyOptions {
 
 /// Measures.
 pub async fn run(options: &CompanyOptions) -> Result<Figures, TrialError> {
-    let folder =
-        TempDir::with_prefix("uchite-company-").map_err(TrialError::io("make a folder"))?;
+    let folder = TempDir::with_prefix("uchite-company-").map_err(TrialError::io("make a folder"))?;
     let mut settings = ServerOptions::for_load(&options.server_bin, folder.path());
     if !options.all_cores {
         settings.cores = process::one_core_each()?;
     }
-    let organisation = Organisation::make(
-        &settings.binary,
-        &settings.data(),
-        options.sessions,
-        options.deals,
-    )?;
+    let organisation =
+        Organisation::make(&settings.binary, &settings.data(), options.sessions, options.deals)?;
     let mut server = Server::start(settings).await?;
-    let form = Form::of(
-        &organisation.as_member(&server.api()?, 0),
-        organisation.visit,
-    )
-    .await?;
+    let form = Form::of(&organisation.as_member(&server.api()?, 0), organisation.visit).await?;
     let journal = Arc::new(Journal::default());
-    let crowd = Crowd::open(
-        &server,
-        &organisation,
-        options.sessions,
-        Backoff::default(),
-        |_| journal.taker(),
-    )
-    .await?;
+    let crowd =
+        Crowd::open(&server, &organisation, options.sessions, Backoff::default(), |_| journal.taker())
+            .await?;
 
     let mut trial = Trial {
         organisation: &organisation,
@@ -91,70 +75,33 @@ pub async fn run(options: &CompanyOptions) -> Result<Figures, TrialError> {
         refused: Arc::default(),
         kept_back: 0,
     };
-    trial
-        .file(options.rate, Duration::from_secs(WARM_UP_S))
-        .await;
+    trial.file(options.rate, Duration::from_secs(WARM_UP_S)).await;
     let first = trial.intended.len();
     let (cpu, since) = (process::cpu_time(server.pid())?, Instant::now());
-    trial
-        .file(options.rate, Duration::from_secs(options.seconds))
-        .await;
+    trial.file(options.rate, Duration::from_secs(options.seconds)).await;
     let filed_in = since.elapsed();
-    let in_time = journal
-        .until_complete(trial.intended.len() - trial.lost_orders(), ARRIVED_WITHIN)
-        .await;
+    let in_time = journal.until_complete(trial.intended.len() - trial.lost_orders(), ARRIVED_WITHIN).await;
     let cpu = process::cpu_time(server.pid())? - cpu;
 
     let deliveries = journal.deliveries("filed → received", first, &trial.intended[first..]);
     let reports = trial.intended.len() - first - deliveries.unfiled;
     let mut figures = Figures::of("company", options);
     figures.put("reports", reports as f64 / filed_in.as_secs_f64(), "per s");
-    figures.put(
-        "deliveries",
-        deliveries.count as f64 / filed_in.as_secs_f64(),
-        "per s",
-    );
-    figures.put(
-        "recipients of a report",
-        deliveries.expected as f64 / reports.max(1) as f64,
-        "",
-    );
-    figures.put(
-        "server",
-        cpu.as_secs_f64() / filed_in.as_secs_f64() * 100.0,
-        "% of one core",
-    );
-    figures.put(
-        "server CPU per delivery",
-        cpu.as_secs_f64() * 1e6 / deliveries.count.max(1) as f64,
-        "µs",
-    );
-    figures.put(
-        "server memory",
-        process::resident_bytes(server.pid())? as f64 / 1e6,
-        "MB",
-    );
+    figures.put("deliveries", deliveries.count as f64 / filed_in.as_secs_f64(), "per s");
+    figures.put("recipients of a report", deliveries.expected as f64 / reports.max(1) as f64, "");
+    figures.put("server", cpu.as_secs_f64() / filed_in.as_secs_f64() * 100.0, "% of one core");
+    figures.put("server CPU per delivery", cpu.as_secs_f64() * 1e6 / deliveries.count.max(1) as f64, "µs");
+    figures.put("server memory", process::resident_bytes(server.pid())? as f64 / 1e6, "MB");
     figures.put("frame", journal.mean_bytes(), "bytes");
-    figures
-        .latencies
-        .extend([deliveries.to_recipient, deliveries.to_author]);
-    figures.fault(
-        deliveries.expected.saturating_sub(deliveries.count),
-        "deliveries missing",
-    );
-    figures.fault(
-        deliveries.count.saturating_sub(deliveries.expected),
-        "deliveries too many",
-    );
+    figures.latencies.extend([deliveries.to_recipient, deliveries.to_author]);
+    figures.fault(deliveries.expected.saturating_sub(deliveries.count), "deliveries missing");
+    figures.fault(deliveries.count.saturating_sub(deliveries.expected), "deliveries too many");
     figures.fault(deliveries.unfiled, "reports without an acknowledgement");
     figures.fault(trial.refused.load(Ordering::Relaxed), "reports refused");
     figures.fault(trial.kept_back, "reports kept back by the generator");
     figures.fault(server.panics(), "panics of the server");
     figures.fault(crowd.lines.lost(), "lines lost");
-    figures.fault(
-        usize::from(!in_time),
-        "time limit passed with reports under way",
-    );
+    figures.fault(usize::from(!in_time), "time limit passed with reports under way");
     server.stop().await?;
     Ok(figures)
 }

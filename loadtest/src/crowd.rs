@@ -101,26 +101,13 @@ impl Crowd {
                     "opened {opened} of {sessions}, lost {lost}, refused {over}\n{}",
                     server.output()
                 );
-                return Err(TrialError::TooLate {
-                    what: "all sessions open".to_owned(),
-                    within,
-                    hint,
-                });
+                return Err(TrialError::TooLate { what: "all sessions open".to_owned(), within, hint });
             }
         }
         bar.finish_and_clear();
-        let places = organisation
-            .members
-            .iter()
-            .enumerate()
-            .map(|(place, member)| (member.id, place))
-            .collect();
-        Ok(Crowd {
-            seats,
-            places,
-            lines,
-            opened_in: since.elapsed(),
-        })
+        let places =
+            organisation.members.iter().enumerate().map(|(place, member)| (member.id, place)).collect();
+        Ok(Crowd { seats, places, lines, opened_in: since.elapsed() })
     }
 
     /// The session of a member.

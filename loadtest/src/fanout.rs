@@ -14,8 +14,7 @@ use uchite_client::{Backoff, Outcome, Page, SessionHandle};
 use crate::form::share_with_all;
 use crate::journal::Journal;
 use crate::{
-    Crowd, DealLine, Figures, Form, Organisation, Server, ServerOptions, TrialError, process,
-    progress,
+    Crowd, DealLine, Figures, Form, Organisation, Server, ServerOptions, TrialError, process, progress,
 };
 
 /// Reports before the measured ones.
@@ -45,12 +44,8 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
     let folder = TempDir::with_prefix("uchite-fanout-").map_err(TrialError::io("make a folder"))?;
     let mut settings = ServerOptions::for_load(&options.server_bin, folder.path());
     settings.cores = process::one_core_each()?;
-    let organisation = Organisation::make(
-        &settings.binary,
-        &settings.data(),
-        options.sessions,
-        options.in_flight,
-    )?;
+    let organisation =
+        Organisation::make(&settings.binary, &settings.data(), options.sessions, options.in_flight)?;
     let mut server = Server::start(settings).await?;
     let admin = organisation.as_member(&server.api()?, 0);
     let departments: Page<Department> = admin.get("departments", &[]).await?;
@@ -60,23 +55,12 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
     let form = Form::of(&admin, organisation.visit).await?;
 
     let journal = Arc::new(Journal::default());
-    let crowd = Crowd::open(
-        &server,
-        &organisation,
-        options.sessions,
-        Backoff::default(),
-        |_| journal.taker(),
-    )
-    .await?;
+    let crowd =
+        Crowd::open(&server, &organisation, options.sessions, Backoff::default(), |_| journal.taker())
+            .await?;
     // One author a deal, so that reports in flight do not wait for one another's turn.
     let authors = authors(&crowd, &organisation, options.in_flight)?;
-    let mut trial = Trial {
-        journal: &journal,
-        form,
-        authors,
-        filed: 0,
-        intended: Vec::new(),
-    };
+    let mut trial = Trial { journal: &journal, form, authors, filed: 0, intended: Vec::new() };
     trial.file(WARM_UP, 1).await?;
 
     let mut figures = Figures::of("fanout", options);
@@ -87,26 +71,11 @@ pub async fn run(options: &FanoutOptions) -> Result<Figures, TrialError> {
         trial.file(options.reports, in_flight).await?;
         let (cpu, wall) = (process::cpu_time(server.pid())? - cpu, since.elapsed());
         let deliveries = journal.deliveries(names[3], first, &trial.intended[first..]);
-        figures.put(
-            names[0],
-            deliveries.count as f64 / cpu.as_secs_f64(),
-            "per s of server CPU",
-        );
-        figures.put(
-            names[1],
-            deliveries.count as f64 / wall.as_secs_f64(),
-            "per s",
-        );
-        figures.put(
-            names[2],
-            cpu.as_secs_f64() / wall.as_secs_f64() * 100.0,
-            "% of one core",
-        );
+        figures.put(names[0], deliveries.count as f64 / cpu.as_secs_f64(), "per s of server CPU");
+        figures.put(names[1], deliveries.count as f64 / wall.as_secs_f64(), "per s");
+        figures.put(names[2], cpu.as_secs_f64() / wall.as_secs_f64() * 100.0, "% of one core");
         figures.latencies.push(deliveries.to_recipient);
-        figures.fault(
-            deliveries.expected.abs_diff(deliveries.count),
-            "deliveries missing or too many",
-        );
+        figures.fault(deliveries.expected.abs_diff(deliveries.count), "deliveries missing or too many");
         bar.inc(options.reports as u64);
     }
     bar.finish_and_clear();
@@ -154,8 +123,7 @@ impl Trial<'_> {
                     eprintln!("refused: {} {detail}", code.as_str());
                 }
             });
-            self.arrived((self.filed + 1).saturating_sub(in_flight))
-                .await?;
+            self.arrived((self.filed + 1).saturating_sub(in_flight)).await?;
         }
         self.arrived(last).await
     }
@@ -185,9 +153,7 @@ fn authors(
         .take(most.max(1))
         .collect();
     if authors.is_empty() {
-        return Err(TrialError::Machine(
-            "no owner of a deal has a session".to_owned(),
-        ));
+        return Err(TrialError::Machine("no owner of a deal has a session".to_owned()));
     }
     Ok(authors)
 }

@@ -54,10 +54,7 @@ impl Figures {
     /// A number by its name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<f64> {
-        self.figures
-            .iter()
-            .find(|f| f.name == name)
-            .map(|f| f.value)
+        self.figures.iter().find(|f| f.name == name).map(|f| f.value)
     }
 
     /// Notes a fault unless `count` is zero.
@@ -72,13 +69,7 @@ impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}  {}", self.mode, self.options)?;
         for figure in &self.figures {
-            writeln!(
-                f,
-                "  {:<46} {:>14} {}",
-                figure.name,
-                grouped(figure.value),
-                figure.unit
-            )?;
+            writeln!(f, "  {:<46} {:>14} {}", figure.name, grouped(figure.value), figure.unit)?;
         }
         for latency in &self.latencies {
             writeln!(f, "  {latency}")?;
@@ -97,9 +88,7 @@ fn grouped(value: f64) -> String {
     } else {
         format!("{value:.2}")
     };
-    let (whole, decimals) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, d)| (w, Some(d)));
+    let (whole, decimals) = text.split_once('.').map_or((text.as_str(), None), |(w, d)| (w, Some(d)));
     let mut out = String::new();
     for (place, digit) in whole.chars().enumerate() {
         let left = whole.len() - place;
@@ -117,13 +106,9 @@ mod tests {
 
     #[test]
     fn numbers_are_easy_to_read() {
-        for (value, text) in [
-            (0.0, "0"),
-            (3.25, "3.25"),
-            (1234.5, "1,234"),
-            (112_000.0, "112,000"),
-            (-999.0, "-999"),
-        ] {
+        for (value, text) in
+            [(0.0, "0"), (3.25, "3.25"), (1234.5, "1,234"), (112_000.0, "112,000"), (-999.0, "-999")]
+        {
             assert_eq!(grouped(value), text);
         }
     }

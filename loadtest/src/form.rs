@@ -21,15 +21,10 @@ pub struct Form {
 impl Form {
     /// Reads a template and fills what it requires.
     pub async fn of(api: &Api, template: TemplateId) -> Result<Form, ApiError> {
-        let template: Template = api
-            .get(&format!("report-templates/{template}"), &[])
-            .await?;
+        let template: Template = api.get(&format!("report-templates/{template}"), &[]).await?;
         let required = template.fields.fields.iter().filter(|f| f.required);
         let fields = required.map(|f| (f.key.clone(), fill(&f.kind))).collect();
-        Ok(Form {
-            template: template.id,
-            fields,
-        })
+        Ok(Form { template: template.id, fields })
     }
 
     /// A report on a deal, for `also` besides those whom the purposes name. `mark` stands at the beginning of the
@@ -70,11 +65,7 @@ fn fill(kind: &FieldKind) -> FieldValue {
         FieldKind::Number {} => FieldValue::Number(1.0),
         FieldKind::Day {} => FieldValue::Text("2026-11-24".to_owned()),
         FieldKind::Flag {} => FieldValue::Flag(true),
-        FieldKind::Choice { options } => {
-            FieldValue::Text(options.first().cloned().unwrap_or_default())
-        }
-        FieldKind::Choices { options } => {
-            FieldValue::Many(options.first().cloned().into_iter().collect())
-        }
+        FieldKind::Choice { options } => FieldValue::Text(options.first().cloned().unwrap_or_default()),
+        FieldKind::Choices { options } => FieldValue::Many(options.first().cloned().into_iter().collect()),
     }
 }

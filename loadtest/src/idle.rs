@@ -35,19 +35,11 @@ pub async fn run(options: &IdleOptions) -> Result<Figures, TrialError> {
     let mut server = Server::start(settings).await?;
     let pid = server.pid();
     // What the first session brings along once for all belongs to the server, not to each session.
-    let first = Crowd::open(&server, &organisation, 1, Backoff::default(), |_| {
-        |_: Happening| {}
-    })
-    .await?;
+    let first = Crowd::open(&server, &organisation, 1, Backoff::default(), |_| |_: Happening| {}).await?;
     let (empty, cpu) = (process::resident_bytes(pid)?, process::cpu_time(pid)?);
-    let crowd = Crowd::open(
-        &server,
-        &organisation,
-        options.sessions,
-        Backoff::default(),
-        |_| |_: Happening| {},
-    )
-    .await?;
+    let crowd =
+        Crowd::open(&server, &organisation, options.sessions, Backoff::default(), |_| |_: Happening| {})
+            .await?;
     let cpu_to_open = process::cpu_time(pid)? - cpu;
     let (cpu, since) = (process::cpu_time(pid)?, Instant::now());
     tokio::time::sleep(Duration::from_secs(options.seconds)).await;
@@ -57,27 +49,15 @@ pub async fn run(options: &IdleOptions) -> Result<Figures, TrialError> {
     let mut figures = Figures::of("idle", options);
     figures.put("server memory without sessions", empty as f64 / 1e6, "MB");
     figures.put("server memory with all", full as f64 / 1e6, "MB");
-    figures.put(
-        "server memory per session",
-        full.saturating_sub(empty) as f64 / sessions,
-        "bytes",
-    );
-    figures.put(
-        "opened and greeted",
-        sessions / crowd.opened_in.as_secs_f64(),
-        "per s",
-    );
+    figures.put("server memory per session", full.saturating_sub(empty) as f64 / sessions, "bytes");
+    figures.put("opened and greeted", sessions / crowd.opened_in.as_secs_f64(), "per s");
     figures.put(
         "opened and greeted, by the server's CPU",
         sessions / cpu_to_open.as_secs_f64(),
         "per s of server CPU",
     );
     let idle = cpu_idle.as_secs_f64() / since.elapsed().as_secs_f64();
-    figures.put(
-        "server while nothing happens",
-        idle * 100.0,
-        "% of one core",
-    );
+    figures.put("server while nothing happens", idle * 100.0, "% of one core");
     figures.fault(server.panics(), "panics of the server");
     figures.fault(crowd.lines.lost() + first.lines.lost(), "lines lost");
     server.stop().await?;

@@ -73,20 +73,10 @@ impl Journal {
         pages.arrivals.push((glance.seq, now));
         pages.bytes += glance.bytes as u64;
         let recipients = glance.audience + 1;
-        let own = glance
-            .client_ref
-            .as_deref()
-            .and_then(|r| r.strip_prefix("report-"))
-            .and_then(|n| n.parse().ok());
+        let own =
+            glance.client_ref.as_deref().and_then(|r| r.strip_prefix("report-")).and_then(|n| n.parse().ok());
         if let Some(place) = own {
-            pages.filed.insert(
-                place,
-                Filed {
-                    seq: glance.seq,
-                    recipients,
-                    acknowledged_at: now,
-                },
-            );
+            pages.filed.insert(place, Filed { seq: glance.seq, recipients, acknowledged_at: now });
         }
         let count = pages.counts.entry(glance.seq).or_default();
         *count += 1;
@@ -121,10 +111,7 @@ impl Journal {
     pub(crate) fn deliveries(&self, name: &'static str, first: usize, intended: &[Instant]) -> Deliveries {
         let pages = self.pages();
         let mut meant: HashMap<Seq, Instant> = HashMap::with_capacity(intended.len());
-        let (mut to_recipient, mut to_author) = (
-            Times::new(name),
-            Times::new("filed → acknowledged"),
-        );
+        let (mut to_recipient, mut to_author) = (Times::new(name), Times::new("filed → acknowledged"));
         let (mut count, mut expected, mut unfiled) = (0, 0, 0);
         for (place, at) in intended.iter().enumerate() {
             match pages.filed.get(&(first + place)) {

@@ -14,19 +14,14 @@ use tokio::time::sleep;
 use uchite_client::Backoff;
 
 use crate::latency::Times;
-use crate::{
-    Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, progress,
-};
+use crate::{Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, progress};
 
 use check::Verdict;
 use filing::Filers;
 use watching::Watchers;
 
 /// Sessions come back quickly, since the server is back quickly.
-const BACKOFF: Backoff = Backoff {
-    base: Duration::from_millis(20),
-    cap: Duration::from_millis(250),
-};
+const BACKOFF: Backoff = Backoff { base: Duration::from_millis(20), cap: Duration::from_millis(250) };
 /// After the last round, everything under way must be acknowledged and shown within this time.
 const SETTLED_WITHIN: Duration = Duration::from_secs(120);
 
@@ -68,12 +63,8 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     let mut settings = ServerOptions::for_load(&options.server_bin, folder.path());
     // Sessions to which nothing happens learn from their pongs how far the others are.
     settings.config = settings.config.replace("[sessions]", "[sessions]\nheartbeat_ms = 2000");
-    let organisation = Organisation::make(
-        &settings.binary,
-        &settings.data(),
-        options.members,
-        options.deals,
-    )?;
+    let organisation =
+        Organisation::make(&settings.binary, &settings.data(), options.members, options.deals)?;
     let mut server = Server::start(settings).await?;
     let api = server.api()?;
     let form = Form::of(&organisation.as_member(&api, 0), organisation.visit).await?;
@@ -101,10 +92,7 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     let mut figures = figures(options, &filed, &watchers, &verdict, &crowd);
     figures.fault(server.panics(), "panics of the server");
     figures.latencies.push(restarts.done());
-    figures.fault(
-        usize::from(!settled),
-        "time limit passed before all sessions had caught up",
-    );
+    figures.fault(usize::from(!settled), "time limit passed before all sessions had caught up");
     server.stop().await?;
     Ok(figures)
 }
@@ -119,36 +107,20 @@ fn figures(
     let mut figures = Figures::of("kill", options);
     figures.put("rounds", options.rounds as f64, "kills");
     figures.put("acknowledged", filed.acknowledged.len() as f64, "reports");
-    figures.put("lines lost and opened again", crowd.lines.lost() as f64, "");
+    figures.put("lines lost, and attempts in vain", crowd.lines.lost() as f64, "");
     figures.put("resyncs", watchers.resyncs() as f64, "");
-    figures.put(
-        "places in an inbox that were checked",
-        verdict.places as f64,
-        "",
-    );
+    figures.put("places in an inbox that were checked", verdict.places as f64, "");
     let lost = verdict.not_in_log + verdict.not_in_inbox + verdict.not_shown;
     let doubled = verdict.filed_twice + verdict.twice_in_inbox + verdict.shown_twice;
     figures.put("lost", lost as f64, "");
     figures.put("doubled", doubled as f64, "");
-    figures.fault(
-        verdict.not_in_log,
-        "acknowledged reports are not in the log, or not as they were filed",
-    );
-    figures.fault(
-        verdict.not_in_inbox,
-        "reports are missing in the inbox of one of their audience",
-    );
-    figures.fault(
-        verdict.not_shown,
-        "reports were never shown to a live session of their audience",
-    );
+    figures.fault(verdict.not_in_log, "acknowledged reports are not in the log, or not as they were filed");
+    figures.fault(verdict.not_in_inbox, "reports are missing in the inbox of one of their audience");
+    figures.fault(verdict.not_shown, "reports were never shown to a live session of their audience");
     figures.fault(verdict.filed_twice, "reports were filed twice");
     figures.fault(verdict.twice_in_inbox, "reports are in an inbox twice");
     figures.fault(verdict.shown_twice, "reports were shown twice to a session");
-    figures.fault(
-        verdict.not_theirs,
-        "reports are in the inbox of somebody who is not of their audience",
-    );
+    figures.fault(verdict.not_theirs, "reports are in the inbox of somebody who is not of their audience");
     figures.fault(filed.refused.len(), "reports refused");
     figures.fault(filed.unanswered, "reports never answered");
     figures.fault(crowd.lines.over(), "sessions ended for good");

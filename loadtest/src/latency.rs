@@ -40,16 +40,11 @@ pub(crate) struct Times {
 impl Times {
     pub(crate) fn new(name: &'static str) -> Times {
         // These bounds are valid ones: 1 ≤ lowest, 2 × lowest ≤ highest, at most five digits.
-        Times {
-            name,
-            histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok(),
-        }
+        Times { name, histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok() }
     }
 
     pub(crate) fn add(&mut self, time: Duration) {
-        let micros = u64::try_from(time.as_micros())
-            .unwrap_or(LONGEST_US)
-            .clamp(1, LONGEST_US);
+        let micros = u64::try_from(time.as_micros()).unwrap_or(LONGEST_US).clamp(1, LONGEST_US);
         if let Some(histogram) = &mut self.histogram {
             histogram.saturating_record(micros);
         }
@@ -57,18 +52,9 @@ impl Times {
 
     pub(crate) fn done(self) -> Latency {
         let ms = |micros: u64| micros as f64 / 1_000.0;
-        let at = |quantile| {
-            self.histogram
-                .as_ref()
-                .map_or(0.0, |h| ms(h.value_at_quantile(quantile)))
-        };
+        let at = |quantile| self.histogram.as_ref().map_or(0.0, |h| ms(h.value_at_quantile(quantile)));
         let distribution = self.histogram.iter().flat_map(|h| {
-            h.iter_log(100, 1.3).map(|step| {
-                (
-                    ms(step.value_iterated_to()),
-                    step.count_since_last_iteration(),
-                )
-            })
+            h.iter_log(100, 1.3).map(|step| (ms(step.value_iterated_to()), step.count_since_last_iteration()))
         });
         Latency {
             name: self.name,
@@ -85,16 +71,7 @@ impl Times {
 
 impl fmt::Display for Latency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Latency {
-            name,
-            count,
-            p50_ms,
-            p90_ms,
-            p99_ms,
-            p999_ms,
-            max_ms,
-            ..
-        } = self;
+        let Latency { name, count, p50_ms, p90_ms, p99_ms, p999_ms, max_ms, .. } = self;
         write!(
             f,
             "{name:<46} p50 {p50_ms:.2}  p90 {p90_ms:.2}  p99 {p99_ms:.2}  p99.9 {p999_ms:.2}  max {max_ms:.2} ms \

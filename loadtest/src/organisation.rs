@@ -60,12 +60,7 @@ impl Organisation {
             .arg("loadtest-org")
             .arg("--data")
             .arg(data)
-            .args([
-                "--members",
-                &members.to_string(),
-                "--deals",
-                &deals.to_string(),
-            ])
+            .args(["--members", &members.to_string(), "--deals", &deals.to_string()])
             .arg("--token-file")
             .arg(&list)
             .output()
@@ -100,18 +95,12 @@ impl Organisation {
             let number = |word: &str| word.parse::<u64>().map_err(|_| wrong());
             match line.split_whitespace().collect::<Vec<_>>()[..] {
                 ["deal", id, owner] => {
-                    deals.push(DealLine {
-                        id: DealId(number(id)?),
-                        owner: MemberId(number(owner)?),
-                    });
+                    deals.push(DealLine { id: DealId(number(id)?), owner: MemberId(number(owner)?) });
                 }
                 ["template", id, "visit"] => visit = Some(TemplateId(number(id)?)),
                 ["template", ..] => {}
                 [id, token] => {
-                    members.push(MemberLine {
-                        id: MemberId(number(id)?),
-                        token: token.to_owned(),
-                    });
+                    members.push(MemberLine { id: MemberId(number(id)?), token: token.to_owned() });
                 }
                 _ => return Err(wrong()),
             }
@@ -119,11 +108,7 @@ impl Organisation {
         if members.is_empty() || deals.is_empty() {
             return Err("no members or no deals".to_owned());
         }
-        Ok(Organisation {
-            members,
-            deals,
-            visit: visit.ok_or("no template for a visit")?,
-        })
+        Ok(Organisation { members, deals, visit: visit.ok_or("no template for a visit")? })
     }
 }
 
@@ -134,28 +119,11 @@ mod tests {
 
     #[test]
     fn the_list_that_the_server_writes_is_read() {
-        let organisation =
-            Organisation::parse("4 secret\n5 other\ndeal 9 4\ntemplate 7 visit\n").unwrap();
-        assert_eq!(
-            organisation.members[1],
-            MemberLine {
-                id: MemberId(5),
-                token: "other".to_owned()
-            }
-        );
-        assert_eq!(
-            organisation.deals,
-            [DealLine {
-                id: DealId(9),
-                owner: MemberId(4)
-            }]
-        );
+        let organisation = Organisation::parse("4 secret\n5 other\ndeal 9 4\ntemplate 7 visit\n").unwrap();
+        assert_eq!(organisation.members[1], MemberLine { id: MemberId(5), token: "other".to_owned() });
+        assert_eq!(organisation.deals, [DealLine { id: DealId(9), owner: MemberId(4) }]);
         assert_eq!(organisation.visit, TemplateId(7));
-        assert!(
-            Organisation::parse("4 secret\ndeal nine 4")
-                .unwrap_err()
-                .contains("deal nine 4")
-        );
+        assert!(Organisation::parse("4 secret\ndeal nine 4").unwrap_err().contains("deal nine 4"));
         assert!(Organisation::parse("").is_err());
     }
 }

@@ -15,12 +15,7 @@ pub fn cpu_time(pid: u32) -> Result<Duration, TrialError> {
     let stat = fs::read_to_string(&path).map_err(TrialError::io(path.as_str()))?;
     // The name stands in brackets and may hold spaces; what follows it is counted from field 3.
     let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: u64 = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|f| f.parse::<u64>().ok())
-        .sum();
+    let ticks: u64 = fields.split_whitespace().skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
     let per_s = rustix::param::clock_ticks_per_second().max(1);
     Ok(Duration::from_secs_f64(ticks as f64 / per_s as f64))
 }
@@ -29,27 +24,15 @@ pub fn cpu_time(pid: u32) -> Result<Duration, TrialError> {
 pub fn resident_bytes(pid: u32) -> Result<u64, TrialError> {
     let path = format!("/proc/{pid}/statm");
     let statm = fs::read_to_string(&path).map_err(TrialError::io(path.as_str()))?;
-    let pages: u64 = statm
-        .split_whitespace()
-        .nth(1)
-        .and_then(|f| f.parse().ok())
-        .unwrap_or(0);
+    let pages: u64 = statm.split_whitespace().nth(1).and_then(|f| f.parse().ok()).unwrap_or(0);
     Ok(pages * rustix::param::page_size() as u64)
 }
 
 /// Raises the limit of open files to what the system allows, and says what that is. Children inherit it.
 pub fn raise_open_files() -> Result<u64, TrialError> {
     let Rlimit { maximum, current } = getrlimit(Resource::Nofile);
-    setrlimit(
-        Resource::Nofile,
-        Rlimit {
-            current: maximum.or(current),
-            maximum,
-        },
-    )
-    .map_err(|error| {
-        TrialError::Machine(format!("cannot raise the limit of open files: {error}"))
-    })?;
+    setrlimit(Resource::Nofile, Rlimit { current: maximum.or(current), maximum })
+        .map_err(|error| TrialError::Machine(format!("cannot raise the limit of open files: {error}")))?;
     Ok(maximum.or(current).unwrap_or(u64::MAX))
 }
 
@@ -57,9 +40,7 @@ pub fn raise_open_files() -> Result<u64, TrialError> {
 #[must_use]
 pub fn cores() -> Vec<usize> {
     match sched_getaffinity(None) {
-        Ok(set) => (0..CpuSet::MAX_CPU)
-            .filter(|core| set.is_set(*core))
-            .collect(),
+        Ok(set) => (0..CpuSet::MAX_CPU).filter(|core| set.is_set(*core)).collect(),
         Err(_) => vec![0],
     }
 }

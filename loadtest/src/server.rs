@@ -80,17 +80,12 @@ impl Server {
     /// Starts a server on a free port and waits until it is ready.
     pub async fn start(options: ServerOptions) -> Result<Server, TrialError> {
         let listen = free_port()?;
-        fs::create_dir_all(&options.folder)
-            .map_err(TrialError::io(options.folder.display().to_string()))?;
+        fs::create_dir_all(&options.folder).map_err(TrialError::io(options.folder.display().to_string()))?;
         let config_file = options.config_file();
         fs::write(&config_file, &options.config)
             .map_err(TrialError::io(config_file.display().to_string()))?;
         let child = spawn(&options, listen, &options.first_arguments)?;
-        let mut server = Server {
-            options,
-            listen,
-            child,
-        };
+        let mut server = Server { options, listen, child };
         server.ready().await?;
         Ok(server)
     }
@@ -132,29 +127,19 @@ impl Server {
 
     /// Kills it, as a crash would: SIGKILL.
     pub fn kill(&mut self) -> Result<(), TrialError> {
-        self.child
-            .kill()
-            .map_err(TrialError::io("kill the server"))?;
-        self.child
-            .wait()
-            .map(drop)
-            .map_err(TrialError::io("wait for the killed server"))
+        self.child.kill().map_err(TrialError::io("kill the server"))?;
+        self.child.wait().map(drop).map_err(TrialError::io("wait for the killed server"))
     }
 
     /// Stops it in order: SIGTERM. Answers its exit code.
     pub async fn stop(&mut self) -> Result<Option<i32>, TrialError> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         if let Some(pid) = pid {
-            kill_process(pid, Signal::TERM)
-                .map_err(|e| TrialError::io("stop the server")(e.into()))?;
+            kill_process(pid, Signal::TERM).map_err(|e| TrialError::io("stop the server")(e.into()))?;
         }
         let since = Instant::now();
         loop {
-            if let Some(status) = self
-                .child
-                .try_wait()
-                .map_err(TrialError::io("wait for the server"))?
-            {
+            if let Some(status) = self.child.try_wait().map_err(TrialError::io("wait for the server"))? {
                 return Ok(status.code());
             }
             if since.elapsed() > STOPPED_WITHIN {
@@ -187,33 +172,20 @@ impl Server {
             .map_err(|error| TrialError::Api(error.into()))?;
         let since = Instant::now();
         while since.elapsed() < READY_WITHIN {
-            if let Some(status) = self
-                .child
-                .try_wait()
-                .map_err(TrialError::io("look after the server"))?
-            {
+            if let Some(status) = self.child.try_wait().map_err(TrialError::io("look after the server"))? {
                 return Err(TrialError::Ended {
                     program: "uchite serve".to_owned(),
                     status: status.to_string(),
                     output: tail(&self.output()),
                 });
             }
-            if http
-                .get(&url)
-                .send()
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
-            {
+            if http.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let hint = tail(&self.output());
-        Err(TrialError::TooLate {
-            what: "that the server is ready".to_owned(),
-            within: READY_WITHIN,
-            hint,
-        })
+        Err(TrialError::TooLate { what: "that the server is ready".to_owned(), within: READY_WITHIN, hint })
     }
 }
 
@@ -255,9 +227,7 @@ fn spawn(options: &ServerOptions, listen: SocketAddr, arguments: &[String]) -> R
     if !options.cores.is_empty() {
         process::stay_on(&options.cores)?;
     }
-    let child = command
-        .spawn()
-        .map_err(TrialError::io(options.binary.display().to_string()));
+    let child = command.spawn().map_err(TrialError::io(options.binary.display().to_string()));
     if !options.cores.is_empty() {
         process::stay_on(&mine)?;
     }
@@ -265,11 +235,8 @@ fn spawn(options: &ServerOptions, listen: SocketAddr, arguments: &[String]) -> R
 }
 
 fn free_port() -> Result<SocketAddr, TrialError> {
-    let probe =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TrialError::io("find a free port"))?;
-    probe
-        .local_addr()
-        .map_err(TrialError::io("find a free port"))
+    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TrialError::io("find a free port"))?;
+    probe.local_addr().map_err(TrialError::io("find a free port"))
 }
 
 /// The last lines of a program's output.

@@ -107,7 +107,8 @@ impl House {
         let organisation =
             Organisation::make(&settings.binary, &settings.data(), options.members, options.deals).unwrap();
         let server = Server::start(settings).await.unwrap();
-        let form = Form::of(&organisation.as_member(&server.api().unwrap(), 0), organisation.visit).await.unwrap();
+        let form =
+            Form::of(&organisation.as_member(&server.api().unwrap(), 0), organisation.visit).await.unwrap();
         House { server, organisation, form, folder }
     }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use reqwest::{Method, header};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uchite_domain::{
     Badge, DealId, FileReport, Ledger, MemberId, NewReply, ReactionKind, ReportDetail, ReportId, Scope, Seq,
@@ -28,12 +28,9 @@ impl Api {
     /// A server by its address, `http://localhost:8080`, not signed in.
     pub fn new(server: &str) -> Result<Api, ApiError> {
         crate::install_crypto();
-        let mut server =
-            Url::parse(server).map_err(|e| ApiError::Request(format!("{server}: {e}")))?;
+        let mut server = Url::parse(server).map_err(|e| ApiError::Request(format!("{server}: {e}")))?;
         if !matches!(server.scheme(), "http" | "https") || server.host_str().is_none() {
-            return Err(ApiError::Request(format!(
-                "{server}: not an address of the web"
-            )));
+            return Err(ApiError::Request(format!("{server}: not an address of the web")));
         }
         // So that `join` keeps a path under which the server may stand.
         if !server.path().ends_with('/') {
@@ -45,20 +42,13 @@ impl Api {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("uchite-client/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Api {
-            http,
-            server,
-            credential: None,
-        })
+        Ok(Api { http, server, credential: None })
     }
 
     /// The same server, asked by somebody.
     #[must_use]
     pub fn with(&self, credential: Credential) -> Api {
-        Api {
-            credential: Some(credential),
-            ..self.clone()
-        }
+        Api { credential: Some(credential), ..self.clone() }
     }
 
     /// The server's address.
@@ -76,9 +66,7 @@ impl Api {
     /// Signs in with name and password, as a browser does.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Api, ApiError> {
         let body = json!({ "login": login, "password": password });
-        let response = self
-            .send(Method::POST, "auth/login", &[], Some(&body), None)
-            .await?;
+        let response = self.send(Method::POST, "auth/login", &[], Some(&body), None).await?;
         let pair = response
             .headers()
             .get_all(header::SET_COOKIE)
@@ -89,10 +77,9 @@ impl Api {
             .map(str::to_owned);
         match pair {
             Some(pair) => Ok(self.with(Credential::Cookie(pair))),
-            None => Err(ApiError::Strange {
-                status: response.status().as_u16(),
-                body: "no cookie".to_owned(),
-            }),
+            None => {
+                Err(ApiError::Strange { status: response.status().as_u16(), body: "no cookie".to_owned() })
+            }
         }
     }
 
@@ -113,8 +100,7 @@ impl Api {
 
     /// Files a report. A repetition under the same reference answers what the first one did.
     pub async fn file(&self, client_ref: &str, report: &FileReport) -> Result<Changed, ApiError> {
-        self.ask(Method::POST, "reports", &[], Some(report), Some(client_ref))
-            .await
+        self.ask(Method::POST, "reports", &[], Some(report), Some(client_ref)).await
     }
 
     /// Whom a report would go to, and why.
@@ -139,14 +125,7 @@ impl Api {
         report: ReportId,
         reply: &NewReply,
     ) -> Result<Changed, ApiError> {
-        self.ask(
-            Method::POST,
-            &format!("reports/{report}/replies"),
-            &[],
-            Some(reply),
-            Some(client_ref),
-        )
-        .await
+        self.ask(Method::POST, &format!("reports/{report}/replies"), &[], Some(reply), Some(client_ref)).await
     }
 
     /// Says that a card was opened; `upto` is the card's `seq`. Answers our counts.
@@ -175,11 +154,7 @@ impl Api {
     }
 
     /// A page of a deal's timeline.
-    pub async fn deal_timeline(
-        &self,
-        deal: DealId,
-        filter: &[(&str, &str)],
-    ) -> Result<CardPage, ApiError> {
+    pub async fn deal_timeline(&self, deal: DealId, filter: &[(&str, &str)]) -> Result<CardPage, ApiError> {
         self.get(&format!("deals/{deal}/timeline"), filter).await
     }
 
@@ -189,8 +164,7 @@ impl Api {
         member: MemberId,
         filter: &[(&str, &str)],
     ) -> Result<CardPage, ApiError> {
-        self.get(&format!("members/{member}/timeline"), filter)
-            .await
+        self.get(&format!("members/{member}/timeline"), filter).await
     }
 
     /// Our counts.
@@ -209,20 +183,12 @@ impl Api {
     }
 
     /// Looks something up. Lists answer a [`crate::Page`]: `get::<Page<Customer>>("customers", &[("q", "東和")])`.
-    pub async fn get<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-    ) -> Result<T, ApiError> {
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T, ApiError> {
         self.ask(Method::GET, path, query, None::<&()>, None).await
     }
 
     /// Makes something: `post("customers", &fields)`.
-    pub async fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-    ) -> Result<T, ApiError> {
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
         self.ask(Method::POST, path, &[], Some(body), None).await
     }
 
@@ -255,10 +221,7 @@ impl Api {
             status,
             body: format!(
                 "{error}: {}",
-                String::from_utf8_lossy(&bytes)
-                    .chars()
-                    .take(200)
-                    .collect::<String>()
+                String::from_utf8_lossy(&bytes).chars().take(200).collect::<String>()
             ),
         })
     }
@@ -272,10 +235,7 @@ impl Api {
         key: Option<&str>,
     ) -> Result<(), ApiError> {
         // The body is read so that the connection can be used again.
-        self.send(method, path, &[], body, key)
-            .await?
-            .bytes()
-            .await?;
+        self.send(method, path, &[], body, key).await?.bytes().await?;
         Ok(())
     }
 
@@ -300,8 +260,7 @@ impl Api {
             request = request.header(name, value);
             // A cookie goes along by itself in a browser, so the server asks where a request with one comes from.
             if matches!(credential, Credential::Cookie(_)) {
-                request =
-                    request.header(header::ORIGIN, self.server.origin().ascii_serialization());
+                request = request.header(header::ORIGIN, self.server.origin().ascii_serialization());
             }
         }
         if let Some(key) = key {
@@ -315,11 +274,8 @@ impl Api {
         if status.is_success() {
             return Ok(response);
         }
-        let retry_after = response
-            .headers()
-            .get(header::RETRY_AFTER)
-            .and_then(|v| v.to_str().ok())
-            .map(str::to_owned);
+        let retry_after =
+            response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let body = response.bytes().await?;
         Err(ApiError::of(status.as_u16(), retry_after.as_deref(), &body))
     }

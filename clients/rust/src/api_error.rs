@@ -67,15 +67,8 @@ impl ApiError {
         }
         match serde_json::from_slice::<Problem>(body) {
             Ok(Problem { code, detail }) => {
-                let retry_after = retry_after
-                    .and_then(|s| s.parse().ok())
-                    .map(Duration::from_secs);
-                ApiError::Refused {
-                    status,
-                    code,
-                    detail,
-                    retry_after,
-                }
+                let retry_after = retry_after.and_then(|s| s.parse().ok()).map(Duration::from_secs);
+                ApiError::Refused { status, code, detail, retry_after }
             }
             Err(_) => {
                 let body = String::from_utf8_lossy(body).chars().take(200).collect();
@@ -104,15 +97,10 @@ mod tests {
 
     #[test]
     fn a_problem_is_read_with_its_code_and_its_time_to_wait() {
-        let body = br#"{"type":"about:blank","title":"x","status":429,"code":"rate_limited","detail":"slow"}"#;
+        let body =
+            br#"{"type":"about:blank","title":"x","status":429,"code":"rate_limited","detail":"slow"}"#;
         let error = ApiError::of(429, Some("7"), body);
-        let ApiError::Refused {
-            status: 429,
-            code: Code::RateLimited,
-            retry_after,
-            ..
-        } = &error
-        else {
+        let ApiError::Refused { status: 429, code: Code::RateLimited, retry_after, .. } = &error else {
             panic!("{error:?}");
         };
         assert_eq!(*retry_after, Some(Duration::from_secs(7)));
@@ -123,9 +111,7 @@ mod tests {
     #[test]
     fn what_is_no_problem_of_ours_is_told_as_it_came() {
         let error = ApiError::of(502, None, "<h1>Bad gateway</h1>".as_bytes());
-        assert!(
-            matches!(&error, ApiError::Strange { status: 502, body } if body.contains("gateway"))
-        );
+        assert!(matches!(&error, ApiError::Strange { status: 502, body } if body.contains("gateway")));
         assert!(error.retryable());
         assert!(!ApiError::of(404, None, b"").retryable());
         let unknown = ApiError::of(409, None, br#"{"code":"of_tomorrow"}"#);

@@ -14,10 +14,7 @@ pub struct Backoff {
 
 impl Default for Backoff {
     fn default() -> Self {
-        Backoff {
-            base: Duration::from_millis(250),
-            cap: Duration::from_secs(30),
-        }
+        Backoff { base: Duration::from_millis(250), cap: Duration::from_secs(30) }
     }
 }
 
@@ -25,9 +22,7 @@ impl Backoff {
     /// How long to wait before attempt number `attempt` (0 is the first). `dice` lies in 0.0 ..= 1.0.
     #[must_use]
     pub fn wait(&self, attempt: u32, dice: f64) -> Duration {
-        let doubled = self
-            .base
-            .saturating_mul(2_u32.saturating_pow(attempt.min(20)));
+        let doubled = self.base.saturating_mul(2_u32.saturating_pow(attempt.min(20)));
         doubled.min(self.cap).mul_f64(dice.clamp(0.0, 1.0))
     }
 }
@@ -49,30 +44,11 @@ mod tests {
     #[test]
     fn the_window_doubles_up_to_its_cap_and_the_moment_lies_anywhere_in_it() {
         let backoff = Backoff::default();
-        let cases = [
-            (0, 250),
-            (1, 500),
-            (2, 1_000),
-            (6, 16_000),
-            (7, 30_000),
-            (4_000_000_000, 30_000),
-        ];
+        let cases = [(0, 250), (1, 500), (2, 1_000), (6, 16_000), (7, 30_000), (4_000_000_000, 30_000)];
         for (attempt, window_ms) in cases {
-            assert_eq!(
-                backoff.wait(attempt, 1.0),
-                Duration::from_millis(window_ms),
-                "attempt {attempt}"
-            );
-            assert_eq!(
-                backoff.wait(attempt, 0.5),
-                Duration::from_millis(window_ms / 2),
-                "attempt {attempt}"
-            );
-            assert_eq!(
-                backoff.wait(attempt, 0.0),
-                Duration::ZERO,
-                "attempt {attempt}"
-            );
+            assert_eq!(backoff.wait(attempt, 1.0), Duration::from_millis(window_ms), "attempt {attempt}");
+            assert_eq!(backoff.wait(attempt, 0.5), Duration::from_millis(window_ms / 2), "attempt {attempt}");
+            assert_eq!(backoff.wait(attempt, 0.0), Duration::ZERO, "attempt {attempt}");
         }
         assert_eq!(backoff.wait(0, 7.0), Duration::from_millis(250));
     }

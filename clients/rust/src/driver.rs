@@ -73,20 +73,8 @@ impl Driver {
         outlet: Outlet,
         cursor: Arc<AtomicU64>,
     ) -> Driver {
-        let protocol = Protocol::new(
-            config.cursor,
-            config.detail,
-            config.backoff,
-            config.outbox_max,
-        );
-        Driver {
-            config,
-            protocol,
-            orders,
-            outlet,
-            cursor,
-            effects: Vec::new(),
-        }
+        let protocol = Protocol::new(config.cursor, config.detail, config.backoff, config.outbox_max);
+        Driver { config, protocol, orders, outlet, cursor, effects: Vec::new() }
     }
 
     pub(crate) async fn run(mut self) {
@@ -189,11 +177,7 @@ impl Driver {
     fn take(&mut self, order: Order) {
         let effects = &mut self.effects;
         match order {
-            Order::Command {
-                client_ref,
-                frame,
-                ticket,
-            } => {
+            Order::Command { client_ref, frame, ticket } => {
                 self.protocol.command(client_ref, frame, ticket, effects);
             }
             Order::Mark { reports, frame } => self.protocol.mark(reports, frame, effects),
@@ -225,8 +209,7 @@ impl Driver {
                 Effect::Settle(ticket, outcome) => drop(ticket.send(outcome)),
             }
         }
-        self.cursor
-            .store(pack(self.protocol.cursor()), Ordering::Release);
+        self.cursor.store(pack(self.protocol.cursor()), Ordering::Release);
         if let (Some(socket), Ok(()), true) = (socket, &result, written) {
             result = socket.flush().await;
         }
@@ -236,17 +219,10 @@ impl Driver {
 
 async fn connect(config: SessionConfig) -> Result<Socket, Loss> {
     let request = request(&config)?;
-    let host = config
-        .server
-        .host_str()
-        .unwrap_or("localhost")
-        .trim_matches(['[', ']'])
-        .to_owned();
+    let host = config.server.host_str().unwrap_or("localhost").trim_matches(['[', ']']).to_owned();
     let port = config.server.port_or_known_default().unwrap_or(80);
     let unreachable = |error: std::io::Error| Loss::Unreachable(error.to_string());
-    let stream = TcpStream::connect((host.as_str(), port))
-        .await
-        .map_err(unreachable)?;
+    let stream = TcpStream::connect((host.as_str(), port)).await.map_err(unreachable)?;
     stream.set_nodelay(true).map_err(unreachable)?;
     let limits = WebSocketConfig::default()
         .read_buffer_size(config.read_buffer_bytes)
@@ -265,33 +241,19 @@ async fn connect(config: SessionConfig) -> Result<Socket, Loss> {
 
 fn request(config: &SessionConfig) -> Result<Request<()>, Loss> {
     let wrong = |what: &str| Loss::Unreachable(format!("{what}: {}", config.server));
-    let mut url = config
-        .server
-        .join("api/v1/live")
-        .map_err(|_| wrong("no address of a server"))?;
+    let mut url = config.server.join("api/v1/live").map_err(|_| wrong("no address of a server"))?;
     let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
-    url.set_scheme(scheme)
-        .map_err(|()| wrong("not an address of the web"))?;
-    let mut request = url
-        .as_str()
-        .into_client_request()
-        .map_err(|_| wrong("no address of a server"))?;
+    url.set_scheme(scheme).map_err(|()| wrong("not an address of the web"))?;
+    let mut request = url.as_str().into_client_request().map_err(|_| wrong("no address of a server"))?;
     let headers = request.headers_mut();
-    headers.insert(
-        "sec-websocket-protocol",
-        HeaderValue::from_static(SUBPROTOCOL),
-    );
+    headers.insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
     if let Some(credential) = &config.credential {
         let (name, value) = credential.header();
-        let value =
-            HeaderValue::from_str(&value).map_err(|_| wrong("a sign-in that fits no header"))?;
+        let value = HeaderValue::from_str(&value).map_err(|_| wrong("a sign-in that fits no header"))?;
         headers.insert(name, value);
         if matches!(credential, Credential::Cookie(_)) {
             let origin = config.server.origin().ascii_serialization();
-            headers.insert(
-                "origin",
-                HeaderValue::from_str(&origin).map_err(|_| wrong("no origin"))?,
-            );
+            headers.insert("origin", HeaderValue::from_str(&origin).map_err(|_| wrong("no origin"))?);
         }
     }
     Ok(request)
@@ -303,8 +265,5 @@ fn refused(response: &Response<Option<Vec<u8>>>) -> Loss {
         .get("retry-after")
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .map(Duration::from_secs);
-    Loss::Refused {
-        status: response.status().as_u16(),
-        retry_after,
-    }
+    Loss::Refused { status: response.status().as_u16(), retry_after }
 }

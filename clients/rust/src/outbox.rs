@@ -23,10 +23,7 @@ pub(crate) struct Outbox<T> {
 
 impl<T> Outbox<T> {
     pub(crate) fn new(max: usize) -> Outbox<T> {
-        Outbox {
-            waiting: VecDeque::new(),
-            max,
-        }
+        Outbox { waiting: VecDeque::new(), max }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -48,32 +45,21 @@ impl<T> Outbox<T> {
         if self.waiting.iter().any(|w| w.client_ref == client_ref) {
             return Err((ticket, Code::ClientRefReused));
         }
-        self.waiting.push_back(Waiting {
-            client_ref,
-            frame,
-            ticket,
-            sent_over,
-        });
+        self.waiting.push_back(Waiting { client_ref, frame, ticket, sent_over });
         Ok(())
     }
 
     /// The frames that have not gone over this line yet, which has then seen them.
     pub(crate) fn unsent(&mut self, line: u64) -> impl Iterator<Item = &str> {
-        self.waiting
-            .iter_mut()
-            .filter(move |w| w.sent_over != line)
-            .map(move |w| {
-                w.sent_over = line;
-                w.frame.as_str()
-            })
+        self.waiting.iter_mut().filter(move |w| w.sent_over != line).map(move |w| {
+            w.sent_over = line;
+            w.frame.as_str()
+        })
     }
 
     /// The command is answered: its ticket, if it was waiting.
     pub(crate) fn settle(&mut self, client_ref: &str) -> Option<T> {
-        let place = self
-            .waiting
-            .iter()
-            .position(|w| w.client_ref == client_ref)?;
+        let place = self.waiting.iter().position(|w| w.client_ref == client_ref)?;
         self.waiting.remove(place).map(|w| w.ticket)
     }
 }

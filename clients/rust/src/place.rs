@@ -36,10 +36,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn at(cursor: Option<Seq>) -> Place {
-        Place {
-            cursor,
-            ..Place::default()
-        }
+        Place { cursor, ..Place::default() }
     }
 
     /// Everything up to here was handed on.

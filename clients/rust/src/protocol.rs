@@ -82,12 +82,7 @@ pub struct Protocol<T> {
 impl<T> Protocol<T> {
     /// A session that starts from `cursor`, with at most `outbox_max` commands under way.
     #[must_use]
-    pub fn new(
-        cursor: Option<Seq>,
-        detail: Detail,
-        backoff: Backoff,
-        outbox_max: usize,
-    ) -> Protocol<T> {
+    pub fn new(cursor: Option<Seq>, detail: Detail, backoff: Backoff, outbox_max: usize) -> Protocol<T> {
         Protocol {
             detail,
             backoff,
@@ -136,48 +131,21 @@ impl<T> Protocol<T> {
     pub fn frame(&mut self, text: &str, effects: &mut Vec<Effect<T>>) {
         self.heard = true;
         let Some(incoming) = read(text, self.detail) else {
-            tracing::debug!(
-                bytes = text.len(),
-                "passed by a frame that this client does not know"
-            );
+            tracing::debug!(bytes = text.len(), "passed by a frame that this client does not know");
             return;
         };
         match incoming {
-            Incoming::Hello {
-                session,
-                member,
-                cursor,
-                badge,
-                heartbeat_ms,
-                frame_max,
-                server,
-            } => {
+            Incoming::Hello { session, member, cursor, badge, heartbeat_ms, frame_max, server } => {
                 self.heartbeat = Duration::from_millis(heartbeat_ms.clamp(200, 600_000));
                 self.frame_max_bytes = frame_max;
-                effects.push(Effect::Happen(Happening::Connected {
-                    session,
-                    member,
-                    badge,
-                    server,
-                }));
+                effects.push(Effect::Happen(Happening::Connected { session, member, badge, server }));
                 self.greeted(cursor, effects);
             }
-            Incoming::Event {
-                seq,
-                cursor,
-                kind,
-                client_ref,
-                body,
-            } => {
+            Incoming::Event { seq, cursor, kind, client_ref, body } => {
                 self.event(seq, cursor, kind, client_ref, body, effects);
             }
             Incoming::Badge(badge) => effects.push(Effect::Happen(Happening::Badge(badge))),
-            Incoming::Rejected {
-                client_ref,
-                code,
-                detail,
-                retryable,
-            } => {
+            Incoming::Rejected { client_ref, code, detail, retryable } => {
                 self.rejected(client_ref, code, detail, retryable, effects);
             }
             Incoming::Resumed(cursor) => {
@@ -225,20 +193,11 @@ impl<T> Protocol<T> {
         let mut at_least = Duration::ZERO;
         match loss {
             Loss::Closed { code, reason } if !CloseCode::comes_back(*code) => {
-                return Err(Ended::Closed {
-                    code: *code,
-                    reason: reason.clone(),
-                });
+                return Err(Ended::Closed { code: *code, reason: reason.clone() });
             }
             // Protocol error, message too big: the next line would end the same way.
-            Loss::Closed {
-                code: code @ (1002 | 1009),
-                reason,
-            } => {
-                return Err(Ended::Closed {
-                    code: *code,
-                    reason: reason.clone(),
-                });
+            Loss::Closed { code: code @ (1002 | 1009), reason } => {
+                return Err(Ended::Closed { code: *code, reason: reason.clone() });
             }
             Loss::WrongProtocol => return Err(Ended::WrongProtocol),
             Loss::Refused { status, .. }
@@ -246,10 +205,7 @@ impl<T> Protocol<T> {
             {
                 return Err(Ended::Refused(*status));
             }
-            Loss::Refused {
-                retry_after: Some(wait),
-                ..
-            } => at_least = *wait,
+            Loss::Refused { retry_after: Some(wait), .. } => at_least = *wait,
             _ => {}
         }
         let wait = match self.window.take() {
@@ -261,27 +217,14 @@ impl<T> Protocol<T> {
     }
 
     /// A command: goes out now or when there is a line, and again over each new line until it is answered.
-    pub fn command(
-        &mut self,
-        client_ref: String,
-        frame: String,
-        ticket: T,
-        effects: &mut Vec<Effect<T>>,
-    ) {
+    pub fn command(&mut self, client_ref: String, frame: String, ticket: T, effects: &mut Vec<Effect<T>>) {
         if u64::try_from(frame.len()).is_ok_and(|bytes| bytes > self.frame_max_bytes) {
-            let detail = format!(
-                "the frame has {} bytes, the server takes {}",
-                frame.len(),
-                self.frame_max_bytes
-            );
+            let detail =
+                format!("the frame has {} bytes, the server takes {}", frame.len(), self.frame_max_bytes);
             effects.push(refuse(ticket, Code::TooLarge, detail));
             return;
         }
-        let line = if self.phase == Phase::Live {
-            self.line
-        } else {
-            0
-        };
+        let line = if self.phase == Phase::Live { self.line } else { 0 };
         let now = (line > 0).then(|| frame.clone());
         if let Err((ticket, code)) = self.outbox.put(client_ref, frame, ticket, line) {
             let detail = match code {
@@ -299,12 +242,7 @@ impl<T> Protocol<T> {
         if self.marks.len() >= MARKS_MAX {
             self.marks.pop_front();
         }
-        self.marks.push_back(Mark {
-            reports,
-            frame,
-            sent: 0,
-            line: 0,
-        });
+        self.marks.push_back(Mark { reports, frame, sent: 0, line: 0 });
         if self.phase == Phase::Live {
             self.send_marks(effects);
         }
@@ -373,8 +311,7 @@ impl<T> Protocol<T> {
             effects.push(Effect::Happen(match body {
                 Body::Whole(frame) => {
                     if kind == EventKind::Read {
-                        self.marks
-                            .retain(|m| !m.reports.iter().all(|r| frame.reports.contains(r)));
+                        self.marks.retain(|m| !m.reports.iter().all(|r| frame.reports.contains(r)));
                     }
                     Happening::Event { frame, keep }
                 }
@@ -395,14 +332,7 @@ impl<T> Protocol<T> {
         effects: &mut Vec<Effect<T>>,
     ) {
         if let Some(ticket) = client_ref.and_then(|r| self.outbox.settle(&r)) {
-            effects.push(Effect::Settle(
-                ticket,
-                Outcome::Rejected {
-                    code,
-                    detail,
-                    retryable,
-                },
-            ));
+            effects.push(Effect::Settle(ticket, Outcome::Rejected { code, detail, retryable }));
             return;
         }
         // A cursor that the server has not reached yet: it was put back to an older state. Fetch again.
@@ -433,11 +363,7 @@ impl<T> Protocol<T> {
     }
 
     fn send_waiting(&mut self, effects: &mut Vec<Effect<T>>) {
-        effects.extend(
-            self.outbox
-                .unsent(self.line)
-                .map(|frame| Effect::Send(frame.to_owned())),
-        );
+        effects.extend(self.outbox.unsent(self.line).map(|frame| Effect::Send(frame.to_owned())));
     }
 
     fn send_marks(&mut self, effects: &mut Vec<Effect<T>>) {
@@ -465,12 +391,5 @@ fn send<T>(frame: &ClientFrame, effects: &mut Vec<Effect<T>>) {
 }
 
 fn refuse<T>(ticket: T, code: Code, detail: String) -> Effect<T> {
-    Effect::Settle(
-        ticket,
-        Outcome::Rejected {
-            code,
-            detail,
-            retryable: code.retryable(),
-        },
-    )
+    Effect::Settle(ticket, Outcome::Rejected { code, detail, retryable: code.retryable() })
 }

@@ -106,14 +106,7 @@ pub(crate) fn read(text: &str, detail: Detail) -> Option<Incoming> {
     }
     Some(match serde_json::from_str::<ServerFrame>(text).ok()? {
         ServerFrame::Hello {
-            session,
-            member,
-            cursor,
-            badge,
-            heartbeat_ms,
-            frame_max_bytes,
-            server,
-            ..
+            session, member, cursor, badge, heartbeat_ms, frame_max_bytes, server, ..
         } => Incoming::Hello {
             session,
             member,
@@ -131,17 +124,9 @@ pub(crate) fn read(text: &str, detail: Detail) -> Option<Incoming> {
             body: Body::Whole(frame),
         },
         ServerFrame::Badge { addressed, unread } => Incoming::Badge(Badge { addressed, unread }),
-        ServerFrame::Rejected {
-            client_ref,
-            code,
-            detail,
-            retryable,
-        } => Incoming::Rejected {
-            client_ref,
-            code,
-            detail,
-            retryable,
-        },
+        ServerFrame::Rejected { client_ref, code, detail, retryable } => {
+            Incoming::Rejected { client_ref, code, detail, retryable }
+        }
         ServerFrame::Resumed { cursor } => Incoming::Resumed(cursor),
         ServerFrame::Resync { .. } => Incoming::Resync,
         ServerFrame::Pong { cursor } => Incoming::Pong(cursor),
@@ -163,11 +148,5 @@ fn glance(text: &str) -> Option<Incoming> {
         client_ref: line.client_ref.clone(),
         bytes: text.len(),
     };
-    Some(Incoming::Event {
-        seq,
-        cursor,
-        kind,
-        client_ref: line.client_ref,
-        body: Body::Glance(glance),
-    })
+    Some(Incoming::Event { seq, cursor, kind, client_ref: line.client_ref, body: Body::Glance(glance) })
 }

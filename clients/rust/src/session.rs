@@ -42,10 +42,7 @@ pub struct SessionConfig {
 impl SessionConfig {
     /// The same server and sign-in as `api`, and the defaults.
     pub fn new(api: &Api) -> Result<SessionConfig, ApiError> {
-        Ok(SessionConfig::at(
-            api.server().clone(),
-            api.credential().cloned(),
-        ))
+        Ok(SessionConfig::at(api.server().clone(), api.credential().cloned()))
     }
 
     /// A server, a sign-in, and the defaults.
@@ -67,15 +64,8 @@ impl SessionConfig {
 
 /// Something that the application wants of its session.
 pub(crate) enum Order {
-    Command {
-        client_ref: String,
-        frame: String,
-        ticket: oneshot::Sender<Outcome>,
-    },
-    Mark {
-        reports: Vec<ReportId>,
-        frame: String,
-    },
+    Command { client_ref: String, frame: String, ticket: oneshot::Sender<Outcome> },
+    Mark { reports: Vec<ReportId>, frame: String },
     Watch(DealId),
     Unwatch(DealId),
     Fetched(Seq),
@@ -105,20 +95,14 @@ impl Session {
     pub fn connect(config: SessionConfig) -> (SessionHandle, EventStream) {
         let (happenings, stream) = mpsc::channel(config.stream_max.max(1));
         let handle = start(config, Outlet::Stream(happenings));
-        let stream = EventStream {
-            happenings: stream,
-            _orders: handle.orders.clone(),
-        };
+        let stream = EventStream { happenings: stream, _orders: handle.orders.clone() };
         (handle, stream)
     }
 
     /// Opens a session that calls `take` with each happening, on the session's own task: nothing is buffered, so
     /// `take` must be quick. It lives until every handle is dropped, it is closed, or the server says not to
     /// come back.
-    pub fn watch(
-        config: SessionConfig,
-        take: impl FnMut(Happening) + Send + 'static,
-    ) -> SessionHandle {
+    pub fn watch(config: SessionConfig, take: impl FnMut(Happening) + Send + 'static) -> SessionHandle {
         start(config, Outlet::Call(Box::new(take)))
     }
 }
@@ -159,44 +143,26 @@ impl SessionHandle {
     /// so a caller that was restarted may ask again.
     pub fn file(&self, client_ref: &str, report: FileReport) -> Result<UnderWay, OrderError> {
         let client_ref = client_ref.to_owned();
-        let frame = ClientFrame::FileReport {
-            client_ref: client_ref.clone(),
-            report: Box::new(report),
-        };
+        let frame = ClientFrame::FileReport { client_ref: client_ref.clone(), report: Box::new(report) };
         self.command(client_ref, &frame)
     }
 
     /// Replies to a report; `client_ref` as with [`Self::file`].
-    pub fn reply(
-        &self,
-        client_ref: &str,
-        report: ReportId,
-        reply: NewReply,
-    ) -> Result<UnderWay, OrderError> {
+    pub fn reply(&self, client_ref: &str, report: ReportId, reply: NewReply) -> Result<UnderWay, OrderError> {
         let client_ref = client_ref.to_owned();
-        let frame = ClientFrame::Reply {
-            client_ref: client_ref.clone(),
-            report,
-            reply,
-        };
+        let frame = ClientFrame::Reply { client_ref: client_ref.clone(), report, reply };
         self.command(client_ref, &frame)
     }
 
     /// Says that a card was opened; `upto` is the card's `seq`.
     pub fn read(&self, report: ReportId, upto: Seq) -> Result<(), OrderError> {
         let frame = encode(&ClientFrame::Read { report, upto });
-        self.order(Order::Mark {
-            reports: vec![report],
-            frame,
-        })
+        self.order(Order::Mark { reports: vec![report], frame })
     }
 
     /// Says that cards were on the screen for a second in a focused window; `upto` is the last cursor.
     pub fn displayed(&self, reports: Vec<ReportId>, upto: Seq) -> Result<(), OrderError> {
-        let frame = encode(&ClientFrame::Displayed {
-            reports: reports.clone(),
-            upto,
-        });
+        let frame = encode(&ClientFrame::Displayed { reports: reports.clone(), upto });
         self.order(Order::Mark { reports, frame })
     }
 
@@ -230,28 +196,20 @@ impl SessionHandle {
     /// Everything up to here was given to the application. None: not known yet, or a fetch is owed.
     #[must_use]
     pub fn cursor(&self) -> Option<Seq> {
-        Some(self.cursor.load(Ordering::Acquire))
-            .filter(|c| *c != u64::MAX)
-            .map(Seq)
+        Some(self.cursor.load(Ordering::Acquire)).filter(|c| *c != u64::MAX).map(Seq)
     }
 
     fn command(&self, client_ref: String, frame: &ClientFrame) -> Result<UnderWay, OrderError> {
         let (ticket, outcome) = oneshot::channel();
-        self.order(Order::Command {
-            client_ref,
-            frame: encode(frame),
-            ticket,
-        })?;
+        self.order(Order::Command { client_ref, frame: encode(frame), ticket })?;
         Ok(UnderWay(outcome))
     }
 
     fn order(&self, order: Order) -> Result<(), OrderError> {
-        self.orders
-            .try_send(order)
-            .map_err(|refused| match refused {
-                mpsc::error::TrySendError::Full(_) => OrderError::Full,
-                mpsc::error::TrySendError::Closed(_) => OrderError::Over,
-            })
+        self.orders.try_send(order).map_err(|refused| match refused {
+            mpsc::error::TrySendError::Full(_) => OrderError::Full,
+            mpsc::error::TrySendError::Closed(_) => OrderError::Over,
+        })
     }
 }
 

@@ -25,7 +25,8 @@ async fn answer(status: &str, headers: &str, body: &str) -> (Api, tokio::task::J
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let api = Api::new(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     let length = body.len();
-    let answer = format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}");
+    let answer =
+        format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}");
     let asked = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut got = Vec::new();
@@ -77,7 +78,8 @@ async fn signing_in_keeps_the_cookie_and_says_the_origin_from_then_on() {
 
 #[tokio::test]
 async fn a_token_goes_along_as_bearer_and_the_reference_of_a_command_as_idempotency_key() {
-    let problem = r#"{"type":"about:blank","title":"","status":404,"code":"not_found","detail":"no such deal"}"#;
+    let problem =
+        r#"{"type":"about:blank","title":"","status":404,"code":"not_found","detail":"no such deal"}"#;
     let (api, asked) = answer("404 Not Found", "", problem).await;
     let report = serde_json::from_value(json!({ "deal": 9, "template": 4, "text": "訪問" })).unwrap();
     let refused = api.with(Credential::bearer("secret")).file("mine-1", &report).await.unwrap_err();
@@ -97,7 +99,10 @@ async fn each_call_asks_where_the_protocol_says() {
     let (api, asked) = answer("200 OK", "", badge).await;
     assert_eq!(api.read(ReportId(7), Seq(12)).await.unwrap().unread, 2);
     let asked = asked.await.unwrap();
-    assert_eq!((asked.line.as_str(), asked.body), ("PUT /api/v1/reports/7/read HTTP/1.1", json!({ "upto": 12 })));
+    assert_eq!(
+        (asked.line.as_str(), asked.body),
+        ("PUT /api/v1/reports/7/read HTTP/1.1", json!({ "upto": 12 }))
+    );
 
     let page = r#"{"cards":[],"next":"abc","cursor":40}"#;
     let (api, asked) = answer("200 OK", "", page).await;

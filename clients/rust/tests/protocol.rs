@@ -19,9 +19,7 @@ impl Line {
     }
 
     fn reading(cursor: Option<u64>, detail: Detail) -> Line {
-        Line {
-            protocol: Protocol::new(cursor.map(Seq), detail, Backoff::default(), 4),
-        }
+        Line { protocol: Protocol::new(cursor.map(Seq), detail, Backoff::default(), 4) }
     }
 
     fn hear(&mut self, frame: Value) -> Vec<Effect<u32>> {
@@ -58,12 +56,7 @@ impl Line {
 
     fn command(&mut self, client_ref: &str, ticket: u32) -> Vec<Effect<u32>> {
         let mut effects = Vec::new();
-        self.protocol.command(
-            client_ref.to_owned(),
-            format!("frame {client_ref}"),
-            ticket,
-            &mut effects,
-        );
+        self.protocol.command(client_ref.to_owned(), format!("frame {client_ref}"), ticket, &mut effects);
         effects
     }
 }
@@ -102,13 +95,7 @@ fn told(effects: &[Effect<u32>]) -> Vec<u64> {
 fn sent(effects: &[Effect<u32>]) -> Vec<String> {
     effects
         .iter()
-        .filter_map(|e| {
-            if let Effect::Send(frame) = e {
-                Some(frame.clone())
-            } else {
-                None
-            }
-        })
+        .filter_map(|e| if let Effect::Send(frame) = e { Some(frame.clone()) } else { None })
         .collect()
 }
 
@@ -133,10 +120,7 @@ fn a_session_that_was_here_before_resumes_from_its_cursor() {
     assert_eq!(sent(&line.open(10)), [r#"{"type":"resume","cursor":7}"#]);
     assert_eq!(line.told(event(8, 10)), [8]);
     let through = line.hear(json!({ "type": "resumed", "cursor": 10 }));
-    assert_eq!(
-        through,
-        [Effect::Happen(Happening::Advanced { keep: Seq(10) })]
-    );
+    assert_eq!(through, [Effect::Happen(Happening::Advanced { keep: Seq(10) })]);
     assert_eq!(line.cursor(), Some(10));
 }
 
@@ -195,14 +179,8 @@ fn a_pong_moves_the_cursor_of_a_session_to_which_nothing_happens() {
     let mut line = Line::new(None);
     line.open(10);
     let effects = line.hear(json!({ "type": "pong", "cursor": 400 }));
-    assert_eq!(
-        effects,
-        [Effect::Happen(Happening::Advanced { keep: Seq(400) })]
-    );
-    assert!(
-        line.hear(json!({ "type": "pong", "cursor": 400 }))
-            .is_empty()
-    );
+    assert_eq!(effects, [Effect::Happen(Happening::Advanced { keep: Seq(400) })]);
+    assert!(line.hear(json!({ "type": "pong", "cursor": 400 })).is_empty());
 }
 
 #[test]
@@ -211,10 +189,7 @@ fn a_cursor_that_is_too_old_asks_for_a_fetch_and_goes_on_from_its_page() {
     line.open(1_000);
     assert!(wants_fetch(&line.hear(resync())));
     assert_eq!(line.cursor(), None);
-    assert!(
-        line.told(event(1_001, 1_000)).is_empty(),
-        "the resume from the page brings it"
-    );
+    assert!(line.told(event(1_001, 1_000)).is_empty(), "the resume from the page brings it");
     assert_eq!(line.fetched(1_000), [r#"{"type":"resume","cursor":1000}"#]);
     assert_eq!(line.told(event(1_001, 1_001)), [1_001]);
     line.hear(json!({ "type": "resumed", "cursor": 1_001 }));
@@ -225,11 +200,7 @@ fn a_cursor_that_is_too_old_asks_for_a_fetch_and_goes_on_from_its_page() {
 fn what_was_told_before_a_fetch_and_is_newer_than_its_page_is_not_told_again() {
     let mut line = Line::new(Some(3));
     line.open(1_000);
-    assert_eq!(
-        line.told(event(1_005, 1_000)),
-        [1_005],
-        "live, before the resume was answered"
-    );
+    assert_eq!(line.told(event(1_005, 1_000)), [1_005], "live, before the resume was answered");
     line.hear(resync());
     line.fetched(1_002);
     assert_eq!(line.told(event(1_004, 1_005)), [1_004]);
@@ -257,33 +228,18 @@ fn a_fetch_without_a_line_is_where_the_next_one_resumes() {
     line.hear(resync());
     line.lose();
     assert!(line.fetched(1_000).is_empty());
-    assert_eq!(
-        sent(&line.open(2_000)),
-        [r#"{"type":"resume","cursor":1000}"#]
-    );
+    assert_eq!(sent(&line.open(2_000)), [r#"{"type":"resume","cursor":1000}"#]);
 }
 
 #[test]
 fn a_flood_of_events_in_a_resume_ends_in_a_fetch_and_the_answer_of_that_resume_counts_no_more() {
     let mut line = Line::reading(Some(0), Detail::Glance);
     line.open(100_000);
-    let asked_at = (1..=100_000)
-        .find(|seq| wants_fetch(&line.hear(event(*seq, 100_000))))
-        .unwrap();
+    let asked_at = (1..=100_000).find(|seq| wants_fetch(&line.hear(event(*seq, 100_000)))).unwrap();
     assert_eq!(asked_at, 65_537);
-    assert_eq!(
-        line.fetched(90_000),
-        [r#"{"type":"resume","cursor":90000}"#]
-    );
-    assert!(
-        line.hear(json!({ "type": "resumed", "cursor": 100_000 }))
-            .is_empty()
-    );
-    assert_eq!(
-        line.cursor(),
-        Some(90_000),
-        "what was dropped meanwhile is still to come"
-    );
+    assert_eq!(line.fetched(90_000), [r#"{"type":"resume","cursor":90000}"#]);
+    assert!(line.hear(json!({ "type": "resumed", "cursor": 100_000 })).is_empty());
+    assert_eq!(line.cursor(), Some(90_000), "what was dropped meanwhile is still to come");
     assert_eq!(line.told(event(90_001, 100_000)), [90_001]);
     line.hear(json!({ "type": "resumed", "cursor": 100_000 }));
     assert_eq!(line.cursor(), Some(100_000));
@@ -306,10 +262,7 @@ fn a_command_is_done_when_its_own_frame_comes() {
     line.open(10);
     assert_eq!(sent(&line.command("a", 1)), ["frame a"]);
     let effects = line.hear(own(11, 10, "a"));
-    assert_eq!(
-        effects[0],
-        Effect::Settle(1, Outcome::Done { seq: Seq(11) })
-    );
+    assert_eq!(effects[0], Effect::Settle(1, Outcome::Done { seq: Seq(11) }));
     assert_eq!(told(&effects), [11]);
     assert_eq!(line.protocol.under_way(), 0);
 }
@@ -324,15 +277,8 @@ fn a_command_without_an_answer_goes_out_again_after_the_resume() {
     assert!(sent(&line.command("c", 3)).is_empty(), "there is no line");
     assert_eq!(sent(&line.open(12)), [r#"{"type":"resume","cursor":10}"#]);
     let effects = line.hear(own(11, 12, "a"));
-    assert_eq!(
-        effects[0],
-        Effect::Settle(1, Outcome::Done { seq: Seq(11) }),
-        "the resume itself answered"
-    );
-    assert_eq!(
-        sent(&line.hear(json!({ "type": "resumed", "cursor": 12 }))),
-        ["frame b", "frame c"]
-    );
+    assert_eq!(effects[0], Effect::Settle(1, Outcome::Done { seq: Seq(11) }), "the resume itself answered");
+    assert_eq!(sent(&line.hear(json!({ "type": "resumed", "cursor": 12 }))), ["frame b", "frame c"]);
 }
 
 #[test]
@@ -352,11 +298,7 @@ fn a_refused_command_is_settled_with_its_reason() {
     line.open(10);
     line.command("a", 1);
     let frame = json!({ "type": "rejected", "client_ref": "a", "code": "busy", "detail": "later", "retryable": true });
-    let outcome = Outcome::Rejected {
-        code: Code::Busy,
-        detail: "later".to_owned(),
-        retryable: true,
-    };
+    let outcome = Outcome::Rejected { code: Code::Busy, detail: "later".to_owned(), retryable: true };
     assert_eq!(line.hear(frame), [Effect::Settle(1, outcome)]);
 }
 
@@ -370,10 +312,7 @@ fn commands_are_bounded_unique_and_no_larger_than_the_server_takes() {
     line.open(10);
     line.command("a", 1);
     assert_eq!(code(&line.command("a", 2)), Some(Code::ClientRefReused));
-    assert_eq!(
-        code(&line.command(&"x".repeat(1_000), 3)),
-        Some(Code::TooLarge)
-    );
+    assert_eq!(code(&line.command(&"x".repeat(1_000), 3)), Some(Code::TooLarge));
     for client_ref in ["b", "c", "d"] {
         line.command(client_ref, 4);
     }
@@ -399,10 +338,8 @@ fn a_mark_goes_over_a_second_line_unless_its_own_event_confirmed_it() {
     let mut line = Line::new(None);
     line.open(10);
     let mut effects = Vec::new();
-    line.protocol
-        .mark(vec![ReportId(4)], "read 4".to_owned(), &mut effects);
-    line.protocol
-        .mark(vec![ReportId(5)], "read 5".to_owned(), &mut effects);
+    line.protocol.mark(vec![ReportId(4)], "read 4".to_owned(), &mut effects);
+    line.protocol.mark(vec![ReportId(5)], "read 5".to_owned(), &mut effects);
     assert_eq!(sent(&effects), ["read 4", "read 5"]);
     let mut read = event(11, 10);
     read["kind"] = json!("read");
@@ -411,62 +348,27 @@ fn a_mark_goes_over_a_second_line_unless_its_own_event_confirmed_it() {
     for expected in [&["read 5"][..], &[]] {
         line.lose();
         line.open(12);
-        assert_eq!(
-            sent(&line.hear(json!({ "type": "resumed", "cursor": 12 }))),
-            expected
-        );
+        assert_eq!(sent(&line.hear(json!({ "type": "resumed", "cursor": 12 }))), expected);
     }
 }
 
 #[test]
 fn close_codes_and_statuses_say_whether_to_come_back() {
-    let closed = |code| Loss::Closed {
-        code,
-        reason: "why".to_owned(),
-    };
-    let refused = |status| Loss::Refused {
-        status,
-        retry_after: None,
-    };
-    let back = [
-        closed(4000),
-        closed(4001),
-        closed(4499),
-        closed(1005),
-        closed(1006),
-        closed(1012),
-    ];
-    let also = [
-        refused(503),
-        refused(429),
-        refused(502),
-        Loss::Broken,
-        Loss::Silent,
-        Loss::Asked,
-    ];
+    let closed = |code| Loss::Closed { code, reason: "why".to_owned() };
+    let refused = |status| Loss::Refused { status, retry_after: None };
+    let back = [closed(4000), closed(4001), closed(4499), closed(1005), closed(1006), closed(1012)];
+    let also = [refused(503), refused(429), refused(502), Loss::Broken, Loss::Silent, Loss::Asked];
     for loss in back.into_iter().chain(also) {
         assert!(Line::new(None).protocol.lost(&loss, 0.5).is_ok(), "{loss}");
     }
     for code in [4500, 4501, 4502, 4503, 4999, 1002, 1009] {
         let ended = Line::new(None).protocol.lost(&closed(code), 0.5);
-        assert_eq!(
-            ended,
-            Err(Ended::Closed {
-                code,
-                reason: "why".to_owned()
-            })
-        );
+        assert_eq!(ended, Err(Ended::Closed { code, reason: "why".to_owned() }));
     }
     for status in [400, 401, 403, 404] {
-        assert_eq!(
-            Line::new(None).protocol.lost(&refused(status), 0.5),
-            Err(Ended::Refused(status))
-        );
+        assert_eq!(Line::new(None).protocol.lost(&refused(status), 0.5), Err(Ended::Refused(status)));
     }
-    assert_eq!(
-        Line::new(None).protocol.lost(&Loss::WrongProtocol, 0.5),
-        Err(Ended::WrongProtocol)
-    );
+    assert_eq!(Line::new(None).protocol.lost(&Loss::WrongProtocol, 0.5), Err(Ended::WrongProtocol));
 }
 
 #[test]
@@ -476,21 +378,14 @@ fn the_window_of_a_goodbye_replaces_the_first_back_off_and_a_good_line_starts_an
     line.hear(json!({ "type": "bye", "retry_after_ms": 8_000 }));
     assert_eq!(line.lose(), Duration::from_secs(8));
     assert_eq!(line.lose(), Duration::from_millis(500));
-    let wait = Loss::Refused {
-        status: 503,
-        retry_after: Some(Duration::from_secs(5)),
-    };
+    let wait = Loss::Refused { status: 503, retry_after: Some(Duration::from_secs(5)) };
     assert_eq!(
         line.protocol.lost(&wait, 0.0),
         Ok(Duration::from_secs(5)),
         "never earlier than the server says"
     );
     line.open(10);
-    assert_eq!(
-        line.lose(),
-        Duration::from_secs(2),
-        "a greeting alone proves nothing"
-    );
+    assert_eq!(line.lose(), Duration::from_secs(2), "a greeting alone proves nothing");
     line.open(10);
     line.protocol.tick(&mut Vec::new());
     assert_eq!(line.lose(), Duration::from_millis(250));
@@ -519,23 +414,13 @@ fn a_session_that_only_looks_is_told_number_kind_and_card() {
     frame["kind"] = json!("report_filed");
     frame["card"] = json!({ "seq": 11, "id": 11, "text": "長い本文", "audience": 12 });
     let effects = line.hear(frame);
-    let [
-        Effect::Happen(Happening::Glance {
-            glance,
-            keep: Some(Seq(10)),
-        }),
-    ] = &effects[..]
-    else {
+    let [Effect::Happen(Happening::Glance { glance, keep: Some(Seq(10)) })] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert_eq!((glance.seq, glance.kind), (Seq(11), EventKind::ReportFiled));
     assert_eq!((glance.report, glance.audience), (Some(ReportId(11)), 12));
     assert_eq!(glance.client_ref.as_deref(), Some("a"));
-    assert_eq!(
-        line.hear(json!({ "type": "badge", "addressed": 1, "unread": 1 }))
-            .len(),
-        1
-    );
+    assert_eq!(line.hear(json!({ "type": "badge", "addressed": 1, "unread": 1 })).len(), 1);
 }
 
 #[test]

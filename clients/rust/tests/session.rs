@@ -13,8 +13,7 @@ use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, 
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use uchite_client::domain::{FileReport, Seq};
 use uchite_client::{
-    Backoff, Credential, Ended, EventStream, Happening, Loss, Outcome, Session, SessionConfig,
-    SessionHandle,
+    Backoff, Credential, Ended, EventStream, Happening, Loss, Outcome, Session, SessionConfig, SessionHandle,
 };
 
 /// Longer than anything here takes; only a test that fails waits for it.
@@ -29,44 +28,27 @@ struct Line(WebSocketStream<TcpStream>);
 
 impl Script {
     async fn new() -> Script {
-        Script {
-            listener: TcpListener::bind("127.0.0.1:0").await.unwrap(),
-        }
+        Script { listener: TcpListener::bind("127.0.0.1:0").await.unwrap() }
     }
 
     fn config(&self) -> SessionConfig {
-        let server = format!("http://{}/", self.listener.local_addr().unwrap())
-            .parse()
-            .unwrap();
+        let server = format!("http://{}/", self.listener.local_addr().unwrap()).parse().unwrap();
         let mut config = SessionConfig::at(server, Some(Credential::bearer("secret")));
-        config.backoff = Backoff {
-            base: Duration::from_millis(1),
-            cap: Duration::from_millis(5),
-        };
+        config.backoff = Backoff { base: Duration::from_millis(1), cap: Duration::from_millis(5) };
         config
     }
 
     #[allow(clippy::result_large_err)]
     async fn accept(&self) -> Line {
-        let (stream, _) = timeout(PATIENCE, self.listener.accept())
-            .await
-            .unwrap()
-            .unwrap();
-        let check =
-            |request: &Request, mut response: Response| -> Result<Response, ErrorResponse> {
-                assert_eq!(request.uri().path(), "/api/v1/live");
-                assert_eq!(request.headers()["authorization"], "Bearer secret");
-                assert_eq!(request.headers()["sec-websocket-protocol"], "uchite.v1");
-                response
-                    .headers_mut()
-                    .insert("sec-websocket-protocol", "uchite.v1".parse().unwrap());
-                Ok(response)
-            };
-        Line(
-            tokio_tungstenite::accept_hdr_async(stream, check)
-                .await
-                .unwrap(),
-        )
+        let (stream, _) = timeout(PATIENCE, self.listener.accept()).await.unwrap().unwrap();
+        let check = |request: &Request, mut response: Response| -> Result<Response, ErrorResponse> {
+            assert_eq!(request.uri().path(), "/api/v1/live");
+            assert_eq!(request.headers()["authorization"], "Bearer secret");
+            assert_eq!(request.headers()["sec-websocket-protocol"], "uchite.v1");
+            response.headers_mut().insert("sec-websocket-protocol", "uchite.v1".parse().unwrap());
+            Ok(response)
+        };
+        Line(tokio_tungstenite::accept_hdr_async(stream, check).await.unwrap())
     }
 
     /// Accepts and greets.
@@ -93,11 +75,7 @@ impl Line {
 
     async fn hear(&mut self) -> Value {
         loop {
-            let message = timeout(PATIENCE, self.0.next())
-                .await
-                .unwrap()
-                .unwrap()
-                .unwrap();
+            let message = timeout(PATIENCE, self.0.next()).await.unwrap().unwrap().unwrap();
             if let Message::Text(text) = message {
                 return serde_json::from_str(&text).unwrap();
             }
@@ -105,10 +83,7 @@ impl Line {
     }
 
     async fn close(mut self, code: u16, reason: &'static str) {
-        let frame = CloseFrame {
-            code: code.into(),
-            reason: reason.into(),
-        };
+        let frame = CloseFrame { code: code.into(), reason: reason.into() };
         self.0.send(Message::Close(Some(frame))).await.unwrap();
         // Until the other side has answered, so that the code is not overtaken by a reset.
         while let Ok(Some(Ok(_))) = timeout(PATIENCE, self.0.next()).await {}
@@ -152,10 +127,7 @@ async fn a_session_comes_back_with_its_cursor_and_tells_each_event_once() {
     let mut line = script.greet(10).await;
     line.say(event(11, 10)).await;
     line.say(event(13, 11)).await;
-    assert_eq!(
-        [next_event(&mut stream).await, next_event(&mut stream).await],
-        [11, 13]
-    );
+    assert_eq!([next_event(&mut stream).await, next_event(&mut stream).await], [11, 13]);
     until_cursor(&handle, 11).await;
     drop(line);
 
@@ -166,11 +138,7 @@ async fn a_session_comes_back_with_its_cursor_and_tells_each_event_once() {
     }
     line.say(json!({ "type": "resumed", "cursor": 14 })).await;
     line.say(event(15, 14)).await;
-    let told = [
-        next_event(&mut stream).await,
-        next_event(&mut stream).await,
-        next_event(&mut stream).await,
-    ];
+    let told = [next_event(&mut stream).await, next_event(&mut stream).await, next_event(&mut stream).await];
     assert_eq!(told, [12, 14, 15]);
 }
 
@@ -181,10 +149,7 @@ async fn a_report_that_was_not_acknowledged_is_filed_again_under_the_same_refere
     let under_way = handle.file("mine-1", report()).unwrap();
     let mut line = script.greet(10).await;
     let first = line.hear().await;
-    assert_eq!(
-        (&first["type"], &first["client_ref"]),
-        (&json!("file_report"), &json!("mine-1"))
-    );
+    assert_eq!((&first["type"], &first["client_ref"]), (&json!("file_report"), &json!("mine-1")));
     drop(line);
 
     let mut line = script.greet(11).await;
@@ -194,10 +159,7 @@ async fn a_report_that_was_not_acknowledged_is_filed_again_under_the_same_refere
     let mut own = event(11, 11);
     own["client_ref"] = json!("mine-1");
     line.say(own).await;
-    let outcome = timeout(PATIENCE, under_way.outcome())
-        .await
-        .unwrap()
-        .unwrap();
+    let outcome = timeout(PATIENCE, under_way.outcome()).await.unwrap().unwrap();
     assert_eq!(outcome, Outcome::Done { seq: Seq(11) });
 }
 
@@ -207,13 +169,7 @@ async fn a_close_code_that_says_so_ends_the_session() {
     let (handle, mut stream) = Session::connect(script.config());
     script.greet(10).await.close(4500, "signed_out").await;
     let ended = timeout(PATIENCE, stream.ended()).await.unwrap();
-    assert_eq!(
-        ended,
-        Ended::Closed {
-            code: 4500,
-            reason: "signed_out".to_owned()
-        }
-    );
+    assert_eq!(ended, Ended::Closed { code: 4500, reason: "signed_out".to_owned() });
     assert!(handle.file("late", report()).is_err());
 }
 
@@ -227,13 +183,7 @@ async fn a_close_code_that_says_come_back_is_followed() {
             break loss;
         }
     };
-    assert_eq!(
-        loss,
-        Loss::Closed {
-            code: 4001,
-            reason: "too_slow".to_owned()
-        }
-    );
+    assert_eq!(loss, Loss::Closed { code: 4001, reason: "too_slow".to_owned() });
     let mut line = script.greet(10).await;
     assert_eq!(line.hear().await["type"], "resume");
 }
@@ -244,13 +194,8 @@ async fn a_server_that_refuses_the_sign_in_is_not_asked_again() {
     let (_handle, mut stream) = Session::connect(script.config());
     let (mut stream_in, _) = script.listener.accept().await.unwrap();
     let answer = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    tokio::io::AsyncWriteExt::write_all(&mut stream_in, answer)
-        .await
-        .unwrap();
-    assert_eq!(
-        timeout(PATIENCE, stream.ended()).await.unwrap(),
-        Ended::Refused(401)
-    );
+    tokio::io::AsyncWriteExt::write_all(&mut stream_in, answer).await.unwrap();
+    assert_eq!(timeout(PATIENCE, stream.ended()).await.unwrap(), Ended::Refused(401));
 }
 
 #[tokio::test]
@@ -280,10 +225,7 @@ async fn a_dropped_stream_and_a_closed_handle_end_the_session() {
     let (handle, mut stream) = Session::connect(script.config());
     let mut line = script.greet(10).await;
     handle.close().await;
-    assert_eq!(
-        timeout(PATIENCE, stream.ended()).await.unwrap(),
-        Ended::ByUs
-    );
+    assert_eq!(timeout(PATIENCE, stream.ended()).await.unwrap(), Ended::ByUs);
     while let Some(Ok(_)) = timeout(PATIENCE, line.0.next()).await.unwrap() {}
 }
 

@@ -77,7 +77,8 @@ impl Verdict {
                 verdict.not_in_inbox += usize::from(theirs && in_inbox == 0);
                 verdict.twice_in_inbox += usize::from(in_inbox > 1);
                 verdict.not_theirs += usize::from(!theirs && in_inbox + announced > 0);
-                verdict.not_shown += usize::from(theirs && announced == 0 && !screen.fetched.contains(report));
+                verdict.not_shown +=
+                    usize::from(theirs && announced == 0 && !screen.fetched.contains(report));
                 verdict.shown_twice += usize::from(announced > 1);
             }
         }
@@ -105,7 +106,10 @@ async fn read_reports(
     Ok(found)
 }
 
-async fn read_report(api: &Api, filed: &Acknowledged) -> Result<Option<(ReportId, HashSet<MemberId>)>, ApiError> {
+async fn read_report(
+    api: &Api,
+    filed: &Acknowledged,
+) -> Result<Option<(ReportId, HashSet<MemberId>)>, ApiError> {
     let detail = match api.report(filed.report).await {
         Err(error) if error.code() == Some(uchite_client::domain::Code::NotFound) => return Ok(None),
         other => other?,
@@ -161,11 +165,20 @@ mod tests {
             Verdict { places: 0, ..Verdict::count(&audiences(), &witnesses) }
         };
         let none = Verdict::default;
-        assert_eq!(counted(&|w| w[0] = witness(7, &[TWO], &[ONE, TWO])), Verdict { not_in_inbox: 1, ..none() });
+        assert_eq!(
+            counted(&|w| w[0] = witness(7, &[TWO], &[ONE, TWO])),
+            Verdict { not_in_inbox: 1, ..none() }
+        );
         assert_eq!(counted(&|w| w[1] = witness(8, &[ONE, TWO], &[ONE])), Verdict { not_shown: 1, ..none() });
         let twice = [ONE, TWO, TWO];
-        assert_eq!(counted(&|w| w[1] = witness(8, &twice, &[ONE, TWO])), Verdict { twice_in_inbox: 1, ..none() });
-        assert_eq!(counted(&|w| w[1] = witness(8, &[ONE, TWO], &twice)), Verdict { shown_twice: 1, ..none() });
+        assert_eq!(
+            counted(&|w| w[1] = witness(8, &twice, &[ONE, TWO])),
+            Verdict { twice_in_inbox: 1, ..none() }
+        );
+        assert_eq!(
+            counted(&|w| w[1] = witness(8, &[ONE, TWO], &twice)),
+            Verdict { shown_twice: 1, ..none() }
+        );
         assert_eq!(counted(&|w| w[2] = witness(9, &[ONE, TWO], &[TWO])), Verdict { not_theirs: 1, ..none() });
         assert_eq!(counted(&|w| w[2] = witness(9, &[TWO], &[ONE, TWO])), Verdict { not_theirs: 1, ..none() });
         let filed_again = |w: &mut Vec<Witness>| w[0].cards.push((ReportId(3), "mark-1".to_owned()));

@@ -38,11 +38,7 @@ pub(super) struct Filed {
 impl Filed {
     /// The newest acknowledged event.
     pub(super) fn newest(&self) -> Seq {
-        self.acknowledged
-            .iter()
-            .map(|a| a.report.seq())
-            .max()
-            .unwrap_or_default()
+        self.acknowledged.iter().map(|a| a.report.seq()).max().unwrap_or_default()
     }
 }
 
@@ -60,10 +56,7 @@ impl Filers {
         crowd: &Crowd,
         form: &Form,
     ) -> Filers {
-        let (stop, filed) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::<Mutex<Filed>>::default(),
-        );
+        let (stop, filed) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Filed>>::default());
         let mut owners: Vec<DealLine> = organisation.deals.clone();
         owners.truncate(options.authors.max(1));
         let tasks = (0..options.authors.max(1) * options.under_way.max(1)).filter_map(|place| {
@@ -81,11 +74,7 @@ impl Filers {
             };
             Some(tokio::spawn(filer.run()))
         });
-        Filers {
-            tasks: tasks.collect(),
-            stop,
-            filed,
-        }
+        Filers { tasks: tasks.collect(), stop, filed }
     }
 
     /// Lets each filer end with an answer to its last report.
@@ -128,9 +117,7 @@ impl Filer {
     }
 
     async fn file(&mut self, mark: String) {
-        let also = (0..ALSO)
-            .map(|_| self.members[self.dice.below(self.members.len())])
-            .collect();
+        let also = (0..ALSO).map(|_| self.members[self.dice.below(self.members.len())]).collect();
         let report = self.form.report(self.deal.id, &mark, also);
         for _ in 0..TRIES_MAX {
             let outcome = match self.session.file(&mark, report.clone()) {
@@ -139,20 +126,11 @@ impl Filer {
             };
             match outcome {
                 Ok(Outcome::Done { seq }) => {
-                    let done = Acknowledged {
-                        report: ReportId::from(seq),
-                        author: self.deal.owner,
-                        mark,
-                    };
+                    let done = Acknowledged { report: ReportId::from(seq), author: self.deal.owner, mark };
                     return self.note(|filed| filed.acknowledged.push(done));
                 }
-                Ok(Outcome::Rejected {
-                    code,
-                    detail,
-                    retryable: false,
-                }) => {
-                    return self
-                        .note(|filed| filed.refused.push(format!("{} {detail}", code.as_str())));
+                Ok(Outcome::Rejected { code, detail, retryable: false }) => {
+                    return self.note(|filed| filed.refused.push(format!("{} {detail}", code.as_str())));
                 }
                 // Later, under the same reference.
                 Ok(Outcome::Rejected { .. }) | Err(_) => sleep(Duration::from_millis(50)).await,

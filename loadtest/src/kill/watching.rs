@@ -39,14 +39,10 @@ pub(super) struct Watchers {
 impl Watchers {
     /// The watchers, and what makes the taker of the session at a place.
     pub(super) fn new(members: usize) -> (Watchers, impl Fn(usize) -> Taker) {
-        let screens: Arc<Vec<Mutex<Screen>>> =
-            Arc::new((0..members).map(|_| Mutex::default()).collect());
+        let screens: Arc<Vec<Mutex<Screen>>> = Arc::new((0..members).map(|_| Mutex::default()).collect());
         // Unbounded, but each session has at most one fetch open: it says `Resync` again only over a new line.
         let (ask, asked) = mpsc::unbounded_channel();
-        let watchers = Watchers {
-            screens: Arc::clone(&screens),
-            asked: Mutex::new(Some(asked)),
-        };
+        let watchers = Watchers { screens: Arc::clone(&screens), asked: Mutex::new(Some(asked)) };
         let taker = move |place: usize| -> Taker {
             let (screens, ask) = (Arc::clone(&screens), ask.clone());
             Box::new(move |happening| {
@@ -76,23 +72,15 @@ impl Watchers {
         api: &Api,
         crowd: &Crowd,
     ) -> JoinHandle<()> {
-        let asked = self
-            .asked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (screens, seats) = (Arc::clone(&self.screens), crowd.seats.clone());
-        let apis: Vec<Api> = (0..seats.len())
-            .map(|place| organisation.as_member(api, place))
-            .collect();
+        let apis: Vec<Api> = (0..seats.len()).map(|place| organisation.as_member(api, place)).collect();
         tokio::spawn(async move {
             let Some(mut asked) = asked else { return };
             while let Some(place) = asked.recv().await {
                 match timeline(&apis[place]).await {
                     Ok((reports, cursor)) => {
-                        lock(&screens[place])
-                            .fetched
-                            .extend(reports.into_iter().map(|(report, _)| report));
+                        lock(&screens[place]).fetched.extend(reports.into_iter().map(|(report, _)| report));
                         // Refused only when the session is over, which the figures tell.
                         let _ = seats[place].fetched(cursor);
                     }
@@ -107,11 +95,7 @@ impl Watchers {
     pub(super) async fn settle(&self, filed: &Filed, crowd: &Crowd, within: Duration) -> bool {
         let until = Instant::now() + within;
         let newest = filed.newest();
-        while crowd
-            .seats
-            .iter()
-            .any(|seat| seat.cursor().is_none_or(|cursor| cursor < newest))
-        {
+        while crowd.seats.iter().any(|seat| seat.cursor().is_none_or(|cursor| cursor < newest)) {
             if Instant::now() > until {
                 return false;
             }
@@ -140,21 +124,13 @@ pub(super) async fn timeline(
     let mut all = Vec::new();
     loop {
         all.extend(page.cards.iter().map(|card| {
-            let mark = card
-                .body
-                .text
-                .split(' ')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let mark = card.body.text.split(' ').next().unwrap_or_default().to_owned();
             (card.body.id, mark)
         }));
         let Some(next) = page.next else {
             return Ok((all, cursor));
         };
-        page = api
-            .timeline(&[("limit", PAGE_CARDS), ("after", &next)])
-            .await?;
+        page = api.timeline(&[("limit", PAGE_CARDS), ("after", &next)]).await?;
     }
 }
 

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use uchite_client::domain::{
-    Card, DealId, EventFrame, EventKind, FieldValue, FileReport, NewReply, ReplyKind, ReportId,
-    Seq, TemplateId, Timestamp,
+    Card, DealId, EventFrame, EventKind, FieldValue, FileReport, NewReply, ReplyKind, ReportId, Seq,
+    TemplateId, Timestamp,
 };
 use uchite_client::{Api, ApiError, Credential, Ended, Happening, Session, SessionConfig};
 
@@ -16,21 +16,10 @@ use uchite_client::{Api, ApiError, Credential, Ended, Happening, Session, Sessio
 #[command(name = "uchite-cli", version)]
 struct Cli {
     /// サーバーのアドレス (the server's address)
-    #[arg(
-        long,
-        env = "UCHITE_SERVER",
-        default_value = "http://localhost:8080",
-        global = true
-    )]
+    #[arg(long, env = "UCHITE_SERVER", default_value = "http://localhost:8080", global = true)]
     server: String,
     /// 個人アクセストークン (personal access token)
-    #[arg(
-        long,
-        env = "UCHITE_TOKEN",
-        hide_env_values = true,
-        default_value = "",
-        global = true
-    )]
+    #[arg(long, env = "UCHITE_TOKEN", hide_env_values = true, default_value = "", global = true)]
     token: String,
     /// 一行ごとに JSON で出力 (JSON, one value a line)
     #[arg(long, global = true)]
@@ -129,9 +118,7 @@ async fn main() -> ExitCode {
     match run(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of our output has gone, as with `| head`.
-        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
+        Err(Failure::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::FAILURE
@@ -161,9 +148,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 files: Vec::new(),
                 next_move: None,
             };
-            let answer = api
-                .reply(&client_ref, ReportId(args.report), &reply)
-                .await?;
+            let answer = api.reply(&client_ref, ReportId(args.report), &reply).await?;
             out.value(&answer, || format!("#{} に返信しました", args.report))
         }
         What::Read { report } => {
@@ -172,20 +157,18 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             out.value(&detail, || whole(&detail))
         }
         What::Timeline { filter } => {
-            let pairs = filter
-                .iter()
-                .map(|pair| split(pair))
-                .collect::<Result<Vec<_>, _>>()?;
+            let pairs = filter.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
             let page = api.timeline(&pairs).await?;
-            page.cards
-                .iter()
-                .try_for_each(|card| out.value(card, || line_of(card)))
+            page.cards.iter().try_for_each(|card| out.value(card, || line_of(card)))
         }
         What::Me => {
             let me = api.me().await?;
             out.value(&me, || {
                 let (member, badge) = (&me.member.fields, me.badge);
-                format!("{} {} (未読 {}、自分宛 {})", me.organisation, member.name, badge.unread, badge.addressed)
+                format!(
+                    "{} {} (未読 {}、自分宛 {})",
+                    me.organisation, member.name, badge.unread, badge.addressed
+                )
             })
         }
     }
@@ -220,10 +203,7 @@ async fn tail(api: &Api, cursor: Option<Seq>, out: &mut Out) -> Result<(), Failu
                 );
             }
             Happening::Lost { loss, back_in } => {
-                eprintln!(
-                    "切断: {loss}。{:.1} 秒後に再接続します",
-                    back_in.as_secs_f64()
-                );
+                eprintln!("切断: {loss}。{:.1} 秒後に再接続します", back_in.as_secs_f64());
             }
             Happening::Refused { code, detail } => eprintln!("拒否: {} {detail}", code.as_str()),
             Happening::Over(ended) => return Err(Failure::Over(ended)),
@@ -238,16 +218,9 @@ struct Out {
 }
 
 impl Out {
-    fn value(
-        &mut self,
-        value: &impl Serialize,
-        words: impl FnOnce() -> String,
-    ) -> Result<(), Failure> {
-        let line = if self.json {
-            serde_json::to_string(value).map_err(std::io::Error::other)?
-        } else {
-            words()
-        };
+    fn value(&mut self, value: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Failure> {
+        let line =
+            if self.json { serde_json::to_string(value).map_err(std::io::Error::other)? } else { words() };
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", printable(&line))?;
         Ok(out.flush()?)
@@ -256,9 +229,7 @@ impl Out {
 
 /// Without what a terminal would obey: the text is somebody else's.
 fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 fn report(args: FileArgs) -> Result<FileReport, Failure> {
@@ -270,8 +241,7 @@ fn report(args: FileArgs) -> Result<FileReport, Failure> {
     for pair in &args.fields {
         let (key, value) = split(pair)?;
         // A number, `true`, or a list in JSON is taken as such; everything else is words.
-        let value =
-            serde_json::from_str(value).unwrap_or_else(|_| FieldValue::Text(value.to_owned()));
+        let value = serde_json::from_str(value).unwrap_or_else(|_| FieldValue::Text(value.to_owned()));
         report.fields.insert(key.to_owned(), value);
     }
     Ok(report)
@@ -287,8 +257,7 @@ fn text(text: String) -> Result<String, Failure> {
 }
 
 fn split(pair: &str) -> Result<(&str, &str), Failure> {
-    pair.split_once('=')
-        .ok_or_else(|| Failure::Argument(format!("{pair} (key=value)")))
+    pair.split_once('=').ok_or_else(|| Failure::Argument(format!("{pair} (key=value)")))
 }
 
 fn new_ref() -> Result<String, Failure> {
@@ -342,37 +311,23 @@ fn event_line(frame: &EventFrame) -> String {
     match (&frame.card, frame.kind) {
         (Some(card), EventKind::ReportFiled) => format!("{head} {}", subject(card)),
         (Some(card), EventKind::ReplyAdded) => match card.body.replies.last() {
-            Some(reply) => format!(
-                "{head} [{}] #{} {}",
-                reply_word(reply.kind),
-                card.body.id,
-                first_line(&reply.text)
-            ),
+            Some(reply) => {
+                format!("{head} [{}] #{} {}", reply_word(reply.kind), card.body.id, first_line(&reply.text))
+            }
             None => format!("{head} {}", subject(card)),
         },
         (Some(card), _) => format!("{head} {}", subject(card)),
-        (None, _) => frame
-            .reports
-            .iter()
-            .fold(head, |line, report| format!("{line} #{report}")),
+        (None, _) => frame.reports.iter().fold(head, |line, report| format!("{line} #{report}")),
     }
 }
 
 fn line_of(card: &Card) -> String {
-    format!(
-        "{} {} {}",
-        time(card.body.filed_at),
-        card.body.author.name,
-        subject(card)
-    )
+    format!("{} {} {}", time(card.body.filed_at), card.body.author.name, subject(card))
 }
 
 fn subject(card: &Card) -> String {
     let (body, stock) = (&card.body, &card.body.stock);
-    let mut line = format!(
-        "#{} {} {}",
-        body.id, body.activity.name, stock.customer.name
-    );
+    let mut line = format!("#{} {} {}", body.id, body.activity.name, stock.customer.name);
     if !stock.general {
         line += &format!("／{}［{}］", stock.deal_name, stock.now.stage.name);
     }
@@ -422,10 +377,7 @@ fn first_line(text: &str) -> &str {
 
 fn time(at: Timestamp) -> String {
     match jiff::Timestamp::from_millisecond(at.0) {
-        Ok(at) => at
-            .to_zoned_datetime(jiff::tz::TimeZone::system())
-            .strftime("%m/%d %H:%M")
-            .to_string(),
+        Ok(at) => at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%m/%d %H:%M").to_string(),
         Err(_) => at.0.to_string(),
     }
 }
