@@ -53,7 +53,10 @@ impl Passwords {
         Ok(known && fits)
     }
 
-    async fn slot<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Rejection> {
+    async fn slot<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Rejection> {
         let _waiting = Waiting::enter(&self.waiting)?;
         let permit = self.slots.clone().acquire_owned().await;
         let permit = permit.map_err(|error| internal(&error))?;

@@ -91,7 +91,8 @@ impl Opened {
             log_head: Some(self.log.head()),
             ..OpenOptions::default()
         };
-        let (view, report) = SledView::open(&self.folder.view(), options).map_err(Failure::as_exit(Exit::Data))?;
+        let (view, report) =
+            SledView::open(&self.folder.view(), options).map_err(Failure::as_exit(Exit::Data))?;
         if let Some(aside) = &report.set_aside {
             tracing::warn!(
                 moved_to = %aside.moved_to.display(), why = aside.why,
@@ -100,14 +101,16 @@ impl Opened {
         }
         let view: Arc<dyn Store> = Arc::new(view);
         catch_up(&*self.log, &*view, progress).map_err(Failure::as_exit(Exit::Data))?;
-        let (volatile, aside) = Volatile::open(&self.folder.volatile()).map_err(Failure::as_exit(Exit::Data))?;
+        let (volatile, aside) =
+            Volatile::open(&self.folder.volatile()).map_err(Failure::as_exit(Exit::Data))?;
         if let Some(aside) = aside {
             tracing::warn!(moved_to = %aside.moved_to.display(), why = aside.why, "volatile notes were lost");
         }
         let (push, push_key) = push(config, &self.folder)?;
         let files = FilesConfig::Local { folder: self.folder.files() };
         let files = Files::open(&files).map_err(Failure::as_exit(Exit::Data))?;
-        let uploads = Uploads::open(self.folder.path().join("uploads")).map_err(Failure::as_exit(Exit::Data))?;
+        let uploads =
+            Uploads::open(self.folder.path().join("uploads")).map_err(Failure::as_exit(Exit::Data))?;
         let uploads = Arc::new(uploads);
         let house = House::open(Parts {
             log: self.log.clone(),
@@ -168,7 +171,8 @@ fn push(config: &Config, folder: &DataFolder) -> Result<(Arc<dyn PushSender>, Op
     let Some(subject) = subject else {
         return Ok((Arc::new(NoPushes), None));
     };
-    let key = VapidKey::load_or_create(&folder.keys().join(PUSH_KEY)).map_err(Failure::as_exit(Exit::Data))?;
+    let key =
+        VapidKey::load_or_create(&folder.keys().join(PUSH_KEY)).map_err(Failure::as_exit(Exit::Data))?;
     let public = key.public_key();
     let settings = SenderSettings {
         policy: policy(config),

@@ -80,7 +80,10 @@ async fn reports_that_do_not_fit_are_refused_by_name() {
         (with(&house, "/files", json!([{ "id": "ab".repeat(32), "name": "x" }])), (422, "unknown_reference")),
         (with(&house, "/files", json!([{ "id": "../../etc", "name": "x" }])), (400, "malformed")),
         (with(&house, "/consult", json!({ "question": " " })), (422, "text_required")),
-        (with(&house, "/next_move", json!({ "kind": "visit", "what": "x", "due": "2026-02-30" })), (400, "malformed")),
+        (
+            with(&house, "/next_move", json!({ "kind": "visit", "what": "x", "due": "2026-02-30" })),
+            (400, "malformed"),
+        ),
     ] {
         let answer = member.post("/reports", &report).await;
         let shown: String = report.to_string().chars().take(200).collect();
@@ -264,7 +267,10 @@ async fn the_websocket_takes_only_who_is_signed_in_and_speaks_it() {
 #[tokio::test]
 async fn too_many_requests_are_told_to_wait() {
     let options = support::Options {
-        config: format!("[rates]\nper_member_burst = 20\nper_member_per_s = 1\nper_address_burst = 5\nper_address_per_s = 1\n{}", support::QUIET),
+        config: format!(
+            "[rates]\nper_member_burst = 20\nper_member_per_s = 1\nper_address_burst = 5\nper_address_per_s = 1\n{}",
+            support::QUIET
+        ),
         ..support::Options::default()
     };
     let house = House::with(options).await;
@@ -290,16 +296,16 @@ async fn too_many_requests_are_told_to_wait() {
 #[tokio::test]
 async fn devices_that_must_not_be_called_are_refused() {
     let options = support::Options {
-        config: "[push]\nsubject = \"mailto:push@uchite.test\"\nany_subject = true\n[output]\nlevel = \"warn\"\n".to_owned(),
+        config:
+            "[push]\nsubject = \"mailto:push@uchite.test\"\nany_subject = true\n[output]\nlevel = \"warn\"\n"
+                .to_owned(),
         ..support::Options::default()
     };
     let house = House::with(options).await;
     let member = Asker::of(&house, &house.member(1));
     let key = member.get("/push/key").await.ok()["key"].as_str().unwrap().to_owned();
     assert_eq!(key.len(), 87);
-    let device = |endpoint: &str, p256dh: &str, auth: &str| {
-        json!({ "endpoint": endpoint, "p256dh": p256dh, "auth": auth })
-    };
+    let device = |endpoint: &str, p256dh: &str, auth: &str| json!({ "endpoint": endpoint, "p256dh": p256dh, "auth": auth });
     let auth = "AAAAAAAAAAAAAAAAAAAAAA";
     let good = "https://updates.push.services.mozilla.com/wpush/v2/abc";
     for endpoint in [
@@ -348,6 +354,7 @@ async fn without_pushes_there_is_no_key_and_no_device() {
     let house = House::new().await;
     let member = Asker::of(&house, &house.member(1));
     assert_eq!(member.refused("GET", "/push/key").await, (404, "not_found".into()));
-    let device = json!({ "endpoint": "https://updates.push.services.mozilla.com/x", "p256dh": "x", "auth": "x" });
+    let device =
+        json!({ "endpoint": "https://updates.push.services.mozilla.com/x", "p256dh": "x", "auth": "x" });
     assert_eq!(member.post("/push/devices", &device).await.refusal(), (404, "not_found".into()));
 }

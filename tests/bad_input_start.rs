@@ -145,13 +145,24 @@ fn data_folders_that_are_not_what_was_expected_end_with_4() {
     }
     assert!(!data.exists());
     let tokens = folder.path().join("tokens");
-    let make = ["loadtest-org", "--data", path(&data), "--members", "3", "--deals", "1", "--token-file", path(&tokens)];
+    let make = [
+        "loadtest-org",
+        "--data",
+        path(&data),
+        "--members",
+        "3",
+        "--deals",
+        "1",
+        "--token-file",
+        path(&tokens),
+    ];
     assert_eq!(said(&uchite(&make)).0, 0);
     let (code, text) = said(&uchite(&make));
     assert!(code == 4 && text.contains("not empty"), "{text}");
     let (code, text) = said(&uchite(&["serve", "--demo", "--data", path(&data), "--listen", "127.0.0.1:0"]));
     assert!(code == 4 && text.contains("another organisation"), "{text}");
-    let (code, text) = said(&uchite(&["serve", "--organisation", "x", "--data", path(&data), "--listen", "127.0.0.1:0"]));
+    let (code, text) =
+        said(&uchite(&["serve", "--organisation", "x", "--data", path(&data), "--listen", "127.0.0.1:0"]));
     assert!(code == 4 && text.contains("already"), "{text}");
 }
 
@@ -160,7 +171,17 @@ fn a_damaged_log_stops_the_start_and_a_backup_brings_it_back() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = (folder.path().join("data"), folder.path().join("backup"));
     let tokens = folder.path().join("tokens");
-    let make = ["loadtest-org", "--data", path(&data), "--members", "30", "--deals", "10", "--token-file", path(&tokens)];
+    let make = [
+        "loadtest-org",
+        "--data",
+        path(&data),
+        "--members",
+        "30",
+        "--deals",
+        "10",
+        "--token-file",
+        path(&tokens),
+    ];
     assert_eq!(said(&uchite(&make)).0, 0);
     let (code, text) = said(&uchite(&["backup", "--data", path(&data), "--to", path(&backup)]));
     assert_eq!(code, 0, "{text}");
@@ -190,7 +211,17 @@ fn a_damaged_log_stops_the_start_and_a_backup_brings_it_back() {
 fn members_and_tokens_are_made_on_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let (data, tokens) = (folder.path().join("data"), folder.path().join("tokens"));
-    let make = ["loadtest-org", "--data", path(&data), "--members", "2", "--deals", "1", "--token-file", path(&tokens)];
+    let make = [
+        "loadtest-org",
+        "--data",
+        path(&data),
+        "--members",
+        "2",
+        "--deals",
+        "1",
+        "--token-file",
+        path(&tokens),
+    ];
     assert_eq!(said(&uchite(&make)).0, 0);
     let on = |arguments: &[&str]| {
         let arguments: Vec<&str> = arguments.iter().copied().chain(["--data", path(&data)]).collect();
@@ -213,10 +244,15 @@ fn members_and_tokens_are_made_on_the_command_line() {
     std::fs::write(&short, "short\n").unwrap();
     let (code, text) = on(&["member", "set-password", "sato", "--password-file", path(&short)]);
     assert!(code == 1 && text.contains("at least 10"), "{text}");
-    let issue = ["token", "issue", "--login", "sato", "--name", "集計", "--scopes", "read", "--data", path(&data)];
+    let issue =
+        ["token", "issue", "--login", "sato", "--name", "集計", "--scopes", "read", "--data", path(&data)];
     let output = uchite(&issue);
     let secret = String::from_utf8(output.stdout).unwrap();
-    assert_eq!((output.status.code(), secret.trim_end().len()), (Some(0), 43), "nothing but the secret: {secret}");
+    assert_eq!(
+        (output.status.code(), secret.trim_end().len()),
+        (Some(0), 43),
+        "nothing but the secret: {secret}"
+    );
 }
 
 #[tokio::test]

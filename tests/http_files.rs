@@ -12,13 +12,16 @@ use uchite_domain::Code;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 async fn upload(asker: &Asker, name: &str, bytes: &[u8]) -> Answer {
-    asker.ask("POST", &format!("/files?name={name}"), Some(("application/octet-stream", bytes.to_vec()))).await
+    asker
+        .ask("POST", &format!("/files?name={name}"), Some(("application/octet-stream", bytes.to_vec())))
+        .await
 }
 
 /// A report with this file, filed. Answers its number.
 async fn filed_with(asker: &Asker, house: &House, file: &Value) -> Answer {
     let mut report = serde_json::to_value(house.report("図を付けます。")).unwrap();
-    report["files"] = json!([{ "id": file["id"], "name": file["name"], "media_type": "text/html", "bytes": 1 }]);
+    report["files"] =
+        json!([{ "id": file["id"], "name": file["name"], "media_type": "text/html", "bytes": 1 }]);
     asker.post("/reports", &report).await
 }
 
@@ -29,10 +32,17 @@ async fn a_file_is_uploaded_attached_and_fetched() {
     let answer = upload(&author, "構成図.png", PNG).await;
     assert_eq!(answer.status, 201);
     let file = answer.ok();
-    assert_eq!((file["media_type"].as_str(), file["bytes"].as_u64()), (Some("image/png"), Some(PNG.len() as u64)));
+    assert_eq!(
+        (file["media_type"].as_str(), file["bytes"].as_u64()),
+        (Some("image/png"), Some(PNG.len() as u64))
+    );
     let filed = filed_with(&author, &house, &file).await.ok();
     let attached = &filed["card"]["files"][0];
-    assert_eq!((attached["media_type"].as_str(), attached["bytes"].as_u64()), (Some("image/png"), Some(PNG.len() as u64)), "what the client said is replaced");
+    assert_eq!(
+        (attached["media_type"].as_str(), attached["bytes"].as_u64()),
+        (Some("image/png"), Some(PNG.len() as u64)),
+        "what the client said is replaced"
+    );
     let path = format!("/reports/{}/files/{}", filed["seq"], file["id"].as_str().unwrap());
     let reader = house.member(if house.author().id == house.member(1).id { 2 } else { 1 });
     let reads = Asker::of(&house, &reader);
@@ -51,7 +61,10 @@ async fn a_file_is_uploaded_attached_and_fetched() {
     assert_eq!((held.status, held.bytes.len()), (304, 0));
     let other = "cd".repeat(32);
     assert_eq!(reads.refused("GET", &format!("/reports/{}/files/{other}", filed["seq"])).await.0, 404);
-    assert_eq!(reads.refused("GET", &format!("/reports/999/files/{}", file["id"].as_str().unwrap())).await.0, 404);
+    assert_eq!(
+        reads.refused("GET", &format!("/reports/999/files/{}", file["id"].as_str().unwrap())).await.0,
+        404
+    );
     assert_eq!(Asker::stranger(&house).get(&path).await.status, 401);
 }
 
@@ -67,7 +80,8 @@ async fn what_could_carry_a_script_is_only_ever_saved() {
     ] {
         let file = upload(&author, name, bytes).await.ok();
         let filed = filed_with(&author, &house, &file).await.ok();
-        let fetched = author.get(&format!("/reports/{}/files/{}", filed["seq"], file["id"].as_str().unwrap())).await;
+        let fetched =
+            author.get(&format!("/reports/{}/files/{}", filed["seq"], file["id"].as_str().unwrap())).await;
         assert!(fetched.header("content-disposition").starts_with("attachment;"), "{name}");
         assert!(fetched.header("content-security-policy").starts_with("sandbox"), "{name}");
         assert!(media_type.is_empty() || fetched.header("content-type") == media_type, "{name}");

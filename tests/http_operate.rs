@@ -31,11 +31,15 @@ async fn health_readiness_and_figures_are_told() {
     let member = Asker::of(&house, &house.member(1));
     assert_eq!(member.get("/metrics").await.refusal(), (403, "forbidden".into()));
     assert_eq!(stranger.with("authorization", "Bearer 0123456789abcdeX").get("/metrics").await.status, 401);
-    for asker in [Asker::of(&house, &house.member(0)), stranger.with("authorization", "Bearer 0123456789abcdef")] {
+    for asker in
+        [Asker::of(&house, &house.member(0)), stranger.with("authorization", "Bearer 0123456789abcdef")]
+    {
         let figures = asker.get("/metrics").await;
         assert_eq!(figures.status, 200);
         let text = String::from_utf8(figures.bytes).unwrap();
-        for name in ["uchite_sessions ", "uchite_events_total ", "uchite_http_seconds_count ", "uchite_build_info{"] {
+        for name in
+            ["uchite_sessions ", "uchite_events_total ", "uchite_http_seconds_count ", "uchite_build_info{"]
+        {
             assert!(text.contains(name), "{name}\n{text}");
         }
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -79,7 +83,11 @@ async fn the_document_describes_what_is_served() {
                 continue;
             }
             let place = path.replace("{kind}", "like").replace("{file}", &"ab".repeat(32));
-            let place: String = place.split('/').map(|s| if s.starts_with('{') { "999999" } else { s }).collect::<Vec<_>>().join("/");
+            let place: String = place
+                .split('/')
+                .map(|s| if s.starts_with('{') { "999999" } else { s })
+                .collect::<Vec<_>>()
+                .join("/");
             let answer = admin.bare(&method.to_uppercase(), &place).await;
             let detail = answer.json()["detail"].as_str().unwrap_or_default().to_owned();
             assert!(answer.status != 405 && !detail.contains("no such route"), "{method} {path}: {detail}");
@@ -190,7 +198,8 @@ fn certificate() -> (Vec<u8>, Vec<u8>) {
     builder.set_pubkey(&key).unwrap();
     builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
     builder.set_not_after(&Asn1Time::days_from_now(1).unwrap()).unwrap();
-    let names = SubjectAlternativeName::new().dns("localhost").build(&builder.x509v3_context(None, None)).unwrap();
+    let names =
+        SubjectAlternativeName::new().dns("localhost").build(&builder.x509v3_context(None, None)).unwrap();
     builder.append_extension(names).unwrap();
     builder.sign(&key, MessageDigest::sha256()).unwrap();
     (builder.build().to_pem().unwrap(), key.private_key_to_pem_pkcs8().unwrap())

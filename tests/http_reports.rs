@@ -34,8 +34,14 @@ async fn a_report_goes_to_its_audience_and_comes_back_with_who_read_it() {
     let changed = answer.ok();
     let (id, card) = (changed["seq"].as_u64().unwrap(), &changed["card"]);
     assert_eq!(location, format!("/api/v1/reports/{id}"));
-    assert_eq!(card["audience"].as_u64().unwrap() as usize + 1, preview["audience"].as_array().unwrap().len());
-    assert_eq!((card["you"]["unread"].as_bool(), card["you"]["addressed"].as_bool()), (Some(false), Some(false)));
+    assert_eq!(
+        card["audience"].as_u64().unwrap() as usize + 1,
+        preview["audience"].as_array().unwrap().len()
+    );
+    assert_eq!(
+        (card["you"]["unread"].as_bool(), card["you"]["addressed"].as_bool()),
+        (Some(false), Some(false))
+    );
 
     let reader = somebody(card, &house);
     let reads = Asker::of(&house, &reader);
@@ -78,9 +84,15 @@ async fn people_talk_on_a_report() {
     assert_eq!(replied["card"]["consult"]["state"], "answered");
     assert_eq!(author.get("/inbox/badge").await.ok(), json!({ "addressed": 1, "unread": 1 }));
     let accepted = author.bare("POST", &at(&format!("/consult/answer/{}/accept", replied["seq"]))).await.ok();
-    assert_eq!((accepted["card"]["consult"]["state"].as_str(), accepted["card"]["replies"][0]["answer"].as_bool()), (Some("accepted"), Some(true)));
+    assert_eq!(
+        (accepted["card"]["consult"]["state"].as_str(), accepted["card"]["replies"][0]["answer"].as_bool()),
+        (Some("accepted"), Some(true))
+    );
     assert_eq!(expert.bare("POST", &at("/consult/reopen")).await.refusal(), (403, "forbidden".into()));
-    assert_eq!(author.bare("POST", &at("/consult/reopen")).await.ok()["card"]["consult"]["state"], "reopened");
+    assert_eq!(
+        author.bare("POST", &at("/consult/reopen")).await.ok()["card"]["consult"]["state"],
+        "reopened"
+    );
 
     let liked = expert.bare("PUT", &at("/reactions/like")).await.ok();
     assert_eq!(liked["card"]["reactions"], json!([{ "kind": "like", "count": 1 }]));
@@ -99,10 +111,16 @@ async fn the_author_corrects_and_the_earlier_words_stay() {
     let filed = author.post("/reports", &filed(&house)).await.ok();
     let path = format!("/reports/{}", filed["seq"]);
     let corrected = author.send("PATCH", &path, &json!({ "text": "面談でした。" })).await.ok();
-    assert_eq!((corrected["card"]["text"].as_str(), corrected["card"]["corrections"].as_u64()), (Some("面談でした。"), Some(1)));
+    assert_eq!(
+        (corrected["card"]["text"].as_str(), corrected["card"]["corrections"].as_u64()),
+        (Some("面談でした。"), Some(1))
+    );
     assert_eq!(author.get(&path).await.ok()["earlier"][0]["text"], "訪問しました。");
     let other = Asker::of(&house, &somebody(&filed["card"], &house));
-    assert_eq!(other.send("PATCH", &path, &json!({ "text": "x" })).await.refusal(), (403, "forbidden".into()));
+    assert_eq!(
+        other.send("PATCH", &path, &json!({ "text": "x" })).await.refusal(),
+        (403, "forbidden".into())
+    );
 }
 
 #[tokio::test]
@@ -175,7 +193,9 @@ async fn timelines_are_filtered_sorted_and_paged_without_gap_or_repetition() {
     assert_eq!(numbers(&asks, &format!("/members/{me}/timeline")).await, all);
     // Something happens on an old one: it comes up by activity, and stays in its place by filing.
     let oldest = *all.last().unwrap();
-    asks.post(&format!("/reports/{oldest}/replies"), &json!({ "kind": "information", "text": "追記" })).await.ok();
+    asks.post(&format!("/reports/{oldest}/replies"), &json!({ "kind": "information", "text": "追記" }))
+        .await
+        .ok();
     assert_eq!(numbers(&asks, "/timeline?limit=1&sort=activity").await, [oldest]);
     assert_eq!(numbers(&asks, "/timeline?limit=1").await, [all[0]]);
 }
@@ -208,5 +228,8 @@ async fn next_moves_are_set_agreed_and_done() {
     let done = asks.send("PATCH", &path, &json!({ "state": "done" })).await.ok();
     assert_eq!(done["state"], "done");
     assert_eq!(asks.get(&format!("/deals/{deal}")).await.ok()["next_moves"], json!([]));
-    assert_eq!(asks.send("PATCH", &path, &json!({ "state": "open" })).await.refusal(), (404, "not_found".into()));
+    assert_eq!(
+        asks.send("PATCH", &path, &json!({ "state": "open" })).await.refusal(),
+        (404, "not_found".into())
+    );
 }

@@ -53,7 +53,8 @@ async fn a_browser_signs_in_by_cookie_and_out_again() {
 #[tokio::test]
 async fn a_cookie_over_tls_is_secure() {
     let (house, login) = house_with_password("[http]\ntrusted_proxies = [\"127.0.0.1\"]\n").await;
-    let behind = Asker::stranger(&house).with("x-forwarded-proto", "https").with("x-forwarded-host", "uchite.jp");
+    let behind =
+        Asker::stranger(&house).with("x-forwarded-proto", "https").with("x-forwarded-host", "uchite.jp");
     let answer = behind.post("/auth/login", &sign_in(&login, PASSWORD)).await;
     assert!(answer.header("set-cookie").contains("Secure"), "{}", answer.header("set-cookie"));
     assert!(answer.header("strict-transport-security").contains("max-age"));

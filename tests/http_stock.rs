@@ -12,15 +12,45 @@ use support::raw::Asker;
 fn masters(house: &House, customer: &Value) -> Vec<(&'static str, Value, Value, bool)> {
     let me = house.member(0).id;
     vec![
-        ("/customers", json!({ "name": "東和精密工業株式会社", "kana": "とうわ" }), json!({ "industry": "機械" }), false),
-        ("/contacts", json!({ "customer": customer, "name": "山本 一郎" }), json!({ "title": "部長" }), false),
+        (
+            "/customers",
+            json!({ "name": "東和精密工業株式会社", "kana": "とうわ" }),
+            json!({ "industry": "機械" }),
+            false,
+        ),
+        (
+            "/contacts",
+            json!({ "customer": customer, "name": "山本 一郎" }),
+            json!({ "title": "部長" }),
+            false,
+        ),
         ("/competitors", json!({ "name": "競合A" }), json!({ "aliases": ["A社"] }), false),
-        ("/deals", json!({ "name": "刷新", "customer": customer, "owner": me }), json!({ "amount_yen": 5_000_000 }), false),
+        (
+            "/deals",
+            json!({ "name": "刷新", "customer": customer, "owner": me }),
+            json!({ "amount_yen": 5_000_000 }),
+            false,
+        ),
         ("/products", json!({ "name": "生産管理" }), json!({ "retired": true }), true),
-        ("/members", json!({ "name": "佐藤", "login": "Sato@x.jp", "department": 2 }), json!({ "title": "主任" }), true),
+        (
+            "/members",
+            json!({ "name": "佐藤", "login": "Sato@x.jp", "department": 2 }),
+            json!({ "title": "主任" }),
+            true,
+        ),
         ("/departments", json!({ "name": "技術部", "parent": 2 }), json!({ "head": me }), true),
-        ("/purposes", json!({ "name": "全員へ", "recipients": [{ "to": "role", "role": "admin" }] }), json!({ "paused": true }), true),
-        ("/report-templates", json!({ "name": "立会い", "activity": "other" }), json!({ "name_en": "Attendance" }), true),
+        (
+            "/purposes",
+            json!({ "name": "全員へ", "recipients": [{ "to": "role", "role": "admin" }] }),
+            json!({ "paused": true }),
+            true,
+        ),
+        (
+            "/report-templates",
+            json!({ "name": "立会い", "activity": "other" }),
+            json!({ "name_en": "Attendance" }),
+            true,
+        ),
     ]
 }
 
@@ -82,7 +112,12 @@ async fn rows_are_found_by_a_part_of_any_of_their_names() {
     }
     let found = async |q: &str| {
         let page = member.get(&format!("/customers?q={q}")).await.ok();
-        page["items"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(found("東和").await, ["東和精密工業株式会社", "東和商事", "精密東和"]);
     assert_eq!(found("トウワ").await.len(), 3);
@@ -90,7 +125,10 @@ async fn rows_are_found_by_a_part_of_any_of_their_names() {
     assert_eq!(found("商事").await, ["東和商事"]);
     assert_eq!(found("ない").await, [""; 0]);
     let first = member.get("/customers?q=東和&limit=2").await.ok();
-    let rest = member.get(&format!("/customers?q=東和&limit=2&after={}", first["next"].as_str().unwrap())).await.ok();
+    let rest = member
+        .get(&format!("/customers?q=東和&limit=2&after={}", first["next"].as_str().unwrap()))
+        .await
+        .ok();
     assert_eq!((first["items"].as_array().unwrap().len(), rest["items"].as_array().unwrap().len()), (2, 1));
     assert!(rest["next"].is_null());
 }
@@ -102,7 +140,8 @@ async fn names_that_must_be_one_of_a_kind_are_and_references_lead_somewhere() {
     admin.post("/products", &json!({ "name": "生産管理" })).await.ok();
     let twice = admin.post("/products", &json!({ "name": "生産管理" })).await.refusal();
     assert_eq!(twice, (409, "already_exists".into()));
-    let login = admin.post("/members", &json!({ "name": "x", "login": "M2", "department": 2 })).await.refusal();
+    let login =
+        admin.post("/members", &json!({ "name": "x", "login": "M2", "department": 2 })).await.refusal();
     assert_eq!(login, (409, "already_exists".into()));
     for (path, body) in [
         ("/contacts", json!({ "customer": 99999, "name": "x" })),

@@ -32,7 +32,8 @@ pub(super) fn run(on: &On, listen: Option<SocketAddr>) -> Result<(), Failure> {
 
 fn describe(on: &On, config: &Config) -> String {
     let http = &config.http;
-    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
+    let or =
+        |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
     let file = on.config.as_ref().map_or("none".to_owned(), |file| file.display().to_string());
     let data = match std::fs::read_dir(&on.data).map(|mut entries| entries.next().is_some()) {
         Ok(true) => "is there",

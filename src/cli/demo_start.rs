@@ -48,7 +48,10 @@ pub(super) fn prepare(opened: &Opened, data: &Path) -> Result<String, Failure> {
 pub(super) fn refuse_unfinished(data: &Path) -> Result<(), Failure> {
     let unfinished = std::fs::read_to_string(data.join(MARK)).is_ok_and(|mark| mark.trim() == FILLING);
     if unfinished {
-        let text = format!("the demo company was not filled in to its end: empty {} and start again", data.display());
+        let text = format!(
+            "the demo company was not filled in to its end: empty {} and start again",
+            data.display()
+        );
         return Err(Failure::new(Exit::Data, text));
     }
     Ok(())

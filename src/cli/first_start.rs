@@ -36,7 +36,8 @@ pub(super) fn prepare(opened: &Opened, data: &Path, start: Start) -> Result<Stri
         return Ok(String::new());
     }
     let given = start.admin_password_file.as_deref().map(read_password).transpose()?;
-    let password = given.clone().map_or_else(secrets::password, Ok).map_err(Failure::as_exit(Exit::Failed))?;
+    let password =
+        given.clone().map_or_else(secrets::password, Ok).map_err(Failure::as_exit(Exit::Failed))?;
     let founding = Founding {
         name: start.organisation.unwrap_or_else(|| "新しい組織".to_owned()),
         department: "本社".to_owned(),

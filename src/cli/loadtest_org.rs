@@ -69,9 +69,7 @@ impl Making {
         };
         let Founded { events, admin, department, .. } =
             found(&founding).map_err(Failure::as_exit(Exit::Failed))?;
-        let is_visit = |event: &LoggedEvent| {
-            matches!(&event.event, Event::TemplateAdded { fields } if fields.activity == ActivityKind::Visit)
-        };
+        let is_visit = |event: &LoggedEvent| matches!(&event.event, Event::TemplateAdded { fields } if fields.activity == ActivityKind::Visit);
         let visit = events.iter().position(is_visit);
         let visit = visit.ok_or_else(|| Failure::new(Exit::Failed, "no template for a visit"))? + 1;
         let events = events.into_iter().map(|event| (at, event)).collect();
@@ -90,8 +88,11 @@ impl Making {
         for n in 1..=count {
             if n % DEPARTMENT == 1 {
                 let head = self.members.last().copied();
-                let fields =
-                    DepartmentFields { name: format!("第{}部", n / DEPARTMENT + 1), parent: Some(self.top), head };
+                let fields = DepartmentFields {
+                    name: format!("第{}部", n / DEPARTMENT + 1),
+                    parent: Some(self.top),
+                    head,
+                };
                 department = self.append(Some(admin), Event::DepartmentAdded { fields }).into();
             }
             let member = if n == 1 {

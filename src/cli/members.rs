@@ -71,7 +71,10 @@ pub(super) fn run_token(command: TokenCommand) -> Result<(), Failure> {
 
 /// Opens the house on a data folder that holds an organisation, lets `work` use it, closes it in order, and
 /// prints what came of it.
-fn with_house(on: &On, work: impl AsyncFnOnce(&Arc<House>) -> Result<String, Failure>) -> Result<(), Failure> {
+fn with_house(
+    on: &On,
+    work: impl AsyncFnOnce(&Arc<House>) -> Result<String, Failure>,
+) -> Result<(), Failure> {
     let config = configured(on, None, Runs::Once)?.config;
     if !on.data.join("log").is_dir() {
         return Err(Failure::new(Exit::Data, format!("{} is no data folder", on.data.display())));
@@ -116,7 +119,13 @@ async fn end_sign_ins(house: &House, member: MemberId) -> Result<(), Failure> {
     Ok(())
 }
 
-fn new_member(name: String, kana: String, login: String, department: DepartmentId, role: Role) -> MemberFields {
+fn new_member(
+    name: String,
+    kana: String,
+    login: String,
+    department: DepartmentId,
+    role: Role,
+) -> MemberFields {
     MemberFields {
         name,
         kana,
@@ -161,7 +170,10 @@ fn list(house: &House) -> String {
         let role = serde_json::to_value(fields.role).ok();
         let role = role.as_ref().and_then(|role| role.as_str()).unwrap_or_default();
         let left = if fields.active { "" } else { "\tleft" };
-        out.push_str(&format!("{}\t{}\t{}\t{department}\t{role}{left}\n", member.id, fields.login, fields.name));
+        out.push_str(&format!(
+            "{}\t{}\t{}\t{department}\t{role}{left}\n",
+            member.id, fields.login, fields.name
+        ));
     }
     out
 }

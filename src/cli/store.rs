@@ -37,7 +37,10 @@ pub(super) fn verify(data: &Path) -> Result<(), Failure> {
     }
     print(&text)?;
     let count = report.damage.len();
-    Err(Failure::new(Exit::Data, format!("{count} damaged places: bring back a backup with `uchite restore`")))
+    Err(Failure::new(
+        Exit::Data,
+        format!("{count} damaged places: bring back a backup with `uchite restore`"),
+    ))
 }
 
 /// Copies a data folder, also while a server runs on it.

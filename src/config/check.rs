@@ -217,12 +217,20 @@ mod tests {
             config.push.subject = "mailto:it@uchite.jp".into();
         };
         assert_eq!(errors(open), ["http.listen"]);
-        assert!(errors(|c| { open(c); c.http.allow_plain = true; }).is_empty());
-        assert!(errors(|c| {
-            open(c);
-            c.http.trusted_proxies = vec!["10.0.0.1".to_owned().try_into().unwrap()];
-        })
-        .is_empty());
+        assert!(
+            errors(|c| {
+                open(c);
+                c.http.allow_plain = true;
+            })
+            .is_empty()
+        );
+        assert!(
+            errors(|c| {
+                open(c);
+                c.http.trusted_proxies = vec!["10.0.0.1".to_owned().try_into().unwrap()];
+            })
+            .is_empty()
+        );
     }
 
     #[test]
@@ -250,7 +258,10 @@ mod tests {
     #[test]
     fn origins_are_written_as_browsers_write_them() {
         for origin in ["uchite.jp", "https://uchite.jp/", "https://uchite.jp/app", "HTTPS://uchite.jp"] {
-            assert!(errors(|c| c.http.public_origin = origin.into()).contains(&"http.public_origin"), "{origin}");
+            assert!(
+                errors(|c| c.http.public_origin = origin.into()).contains(&"http.public_origin"),
+                "{origin}"
+            );
         }
         assert!(errors(|c| c.http.public_origin = "https://uchite.jp".into()).is_empty());
     }

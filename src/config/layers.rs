@@ -65,7 +65,10 @@ pub struct Loaded {
 ///
 /// # Errors
 /// A file that cannot be read or understood, with the line; a variable that does not fit its key.
-pub fn load(flags: &Flags, environment: impl Iterator<Item = (OsString, OsString)>) -> Result<Loaded, ConfigError> {
+pub fn load(
+    flags: &Flags,
+    environment: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<Loaded, ConfigError> {
     let mut config = flags.config.as_deref().map(read).transpose()?.unwrap_or_default();
     let (mut variables, mut unknown_variables) = (Vec::new(), Vec::new());
     let mut ours: Vec<(String, String)> = environment
@@ -91,8 +94,10 @@ pub fn load(flags: &Flags, environment: impl Iterator<Item = (OsString, OsString
 fn read(path: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    toml::from_str(&text)
-        .map_err(|error| ConfigError::Wrong { path: path.to_owned(), why: error.to_string().trim_end().to_owned() })
+    toml::from_str(&text).map_err(|error| ConfigError::Wrong {
+        path: path.to_owned(),
+        why: error.to_string().trim_end().to_owned(),
+    })
 }
 
 /// The configuration with a variable in it; none when no key is called so.
@@ -101,7 +106,9 @@ fn overlay(config: &Config, name: &str, value: &str) -> Result<Option<Config>, C
     let mut table = Table::try_from(config).map_err(|error| wrong(error.to_string()))?;
     let Some(key) = keys(&table).into_iter().find(|key| variable(key) == name) else { return Ok(None) };
     let Some((section, leaf)) = key.split_once('.') else { return Ok(None) };
-    let Some(place) = table.get_mut(section).and_then(|section| section.get_mut(leaf)) else { return Ok(None) };
+    let Some(place) = table.get_mut(section).and_then(|section| section.get_mut(leaf)) else {
+        return Ok(None);
+    };
     *place = match place {
         Value::String(_) => Value::String(value.to_owned()),
         Value::Integer(_) => {
@@ -157,7 +164,8 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "[http]\nlisten = \"127.0.0.1:1\"\nworkers = 3\n").unwrap();
         let mut flags = Flags { config: Some(file.path().to_owned()), listen: None };
-        let environment = || [(OsString::from("UCHITE_HTTP_LISTEN"), OsString::from("127.0.0.1:2"))].into_iter();
+        let environment =
+            || [(OsString::from("UCHITE_HTTP_LISTEN"), OsString::from("127.0.0.1:2"))].into_iter();
         let loaded = load(&flags, environment()).unwrap();
         assert_eq!((loaded.config.http.listen.port(), loaded.config.http.workers), (2, 3));
         flags.listen = Some("127.0.0.1:4".parse().unwrap());

@@ -18,6 +18,8 @@ use super::signed::{COOKIE, Reader, Writer, same_site};
 use crate::passwords::{self, PASSWORD_MAX_BYTES};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Sign-ins on browsers that one member has at one time; one more ends the oldest.
+const SIGN_INS_MAX: usize = 50;
 
 /// Name and password.
 #[derive(Deserialize, ToSchema)]
@@ -92,11 +94,16 @@ pub(crate) async fn sign_in(
 ) -> Result<HttpResponse, Problem> {
     same_site(&request, &front)?;
     let client = front.client(&request);
+    let busy = |wait| Problem::too_often("too many sign-ins from this address", wait);
+    front.strangers.take(client.bucket(), front.house.now()).map_err(busy)?;
     let Credentials { login, password, name } = body.0;
     let login = login.trim().to_lowercase();
     limits::name("login", &login)?;
     if password.len() > PASSWORD_MAX_BYTES {
-        return Err(Problem::new(Code::TextTooLong, format!("a password has at most {PASSWORD_MAX_BYTES} bytes")));
+        return Err(Problem::new(
+            Code::TextTooLong,
+            format!("a password has at most {PASSWORD_MAX_BYTES} bytes"),
+        ));
     }
     let member = check_password(&front, &client, login, password).await?;
     let name = name.unwrap_or_else(|| browser_name(&request));
@@ -114,6 +121,7 @@ pub(crate) async fn sign_in(
     };
     let token = TokenId::from(front.house.member_event(Some(member.id), event).await?);
     tracing::info!(target: "audit", member = %member.id, %token, address = %client.address, "signed in");
+    end_old_sign_ins(&front, member.id).await?;
     let cookie = cookie(secret, CookieTime::days(front.config.sign_in.days.into()), &client);
     Ok(HttpResponse::Ok().cookie(cookie).json(SignedIn { member, token, expires_at }))
 }
@@ -209,6 +217,25 @@ pub(crate) async fn end_sign_ins(
     Ok(())
 }
 
+/// Ends sign-ins that are over, and the oldest where there are too many: who signs in again and again and
+/// never out must not fill the memory.
+async fn end_old_sign_ins(front: &Front, member: MemberId) -> Result<(), Problem> {
+    let now = front.house.now();
+    let ending: Vec<TokenId> = {
+        let accounts = front.house.store().accounts();
+        let (live, over): (Vec<_>, Vec<_>) = accounts
+            .tokens(member)
+            .filter(|token| token.kind == TokenKind::Browser)
+            .partition(|token| now < token.expires_at);
+        let too_many = live.len().saturating_sub(SIGN_INS_MAX);
+        over.into_iter().chain(live.into_iter().take(too_many)).map(|token| token.id).collect()
+    };
+    for token in ending {
+        front.house.member_event(Some(member), Event::TokenRevoked { member, token }).await?;
+    }
+    Ok(())
+}
+
 /// The member whose password this is. An unknown name takes as long as a wrong password, and looks the same.
 async fn check_password(
     front: &Front,
@@ -221,7 +248,8 @@ async fn check_password(
     front.names.check(&login, now).map_err(wait)?;
     front.addresses.check(&bucket, now).map_err(wait)?;
     let member = front.house.store().organisation().by_login(&login).cloned();
-    let stored = member.as_ref().and_then(|m| front.house.store().accounts().password(m.id).map(str::to_owned));
+    let stored =
+        member.as_ref().and_then(|m| front.house.store().accounts().password(m.id).map(str::to_owned));
     if front.passwords.verify(password, stored).await?
         && let Some(member) = member
     {

@@ -67,7 +67,10 @@ pub(crate) struct OutcomeView {
 /// The server's key for pushes.
 #[utoipa::path(tag = "push", responses((status = 200, body = PushKey)))]
 #[get("/push/key")]
-pub(crate) async fn get_push_key(front: web::Data<Front>, _who: Reader) -> Result<web::Json<PushKey>, Problem> {
+pub(crate) async fn get_push_key(
+    front: web::Data<Front>,
+    _who: Reader,
+) -> Result<web::Json<PushKey>, Problem> {
     let key = front.push_key.clone().ok_or_else(no_pushes)?;
     Ok(web::Json(PushKey { key }))
 }

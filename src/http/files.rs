@@ -103,7 +103,11 @@ pub(crate) async fn get_file(
     let bytes = front.files.get(&attachment.id).await.map_err(|error| failed(&error))?;
     let media_type = sniff(&bytes);
     let disposition = ContentDisposition {
-        disposition: if SHOWN.contains(&media_type) { DispositionType::Inline } else { DispositionType::Attachment },
+        disposition: if SHOWN.contains(&media_type) {
+            DispositionType::Inline
+        } else {
+            DispositionType::Attachment
+        },
         parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
             charset: Charset::Ext("UTF-8".to_owned()),
             language_tag: None,

@@ -69,8 +69,10 @@ mod tests {
 
     #[test]
     fn a_stranger_is_not_believed() {
-        let forged =
-            seen("203.0.113.7", &[("x-forwarded-for", "10.0.0.9"), ("x-forwarded-proto", "https"), ("host", "a:80")]);
+        let forged = seen(
+            "203.0.113.7",
+            &[("x-forwarded-for", "10.0.0.9"), ("x-forwarded-proto", "https"), ("host", "a:80")],
+        );
         let expected = Client { address: "203.0.113.7".parse().unwrap(), tls: false, host: "a:80".into() };
         assert_eq!(forged, expected);
     }

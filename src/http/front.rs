@@ -8,7 +8,7 @@ use actix_web::dev::RequestHead;
 use tokio::sync::Semaphore;
 use uchite_actors::House;
 use uchite_actors::push::EndpointPolicy;
-use uchite_domain::{MemberId, Rejection};
+use uchite_domain::{DealId, MemberId, Rejection, Visibility};
 use uchite_storage::files::Files;
 
 use super::figures::HttpFigures;
@@ -75,6 +75,14 @@ impl Front {
             push_key,
             push_policy,
         })
+    }
+
+    /// Notes in the audit that a deal was looked at which only its team and their superiors may see.
+    pub(crate) fn note_restricted(&self, by: MemberId, deal: DealId) {
+        let org = self.house.store().organisation();
+        if org.deals.get(&deal).is_some_and(|deal| deal.fields.visibility == Visibility::Team) {
+            tracing::info!(target: "audit", member = %by, %deal, "looked at a restricted deal");
+        }
     }
 
     /// The other end of a request.

@@ -189,7 +189,9 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(operate::healthz)
         .service(operate::readyz)
         .service(
-            web::resource("/metrics").wrap(from_fn(around::around_api)).route(web::get().to(operate::metrics)),
+            web::resource("/metrics")
+                .wrap(from_fn(around::around_api))
+                .route(web::get().to(operate::metrics)),
         )
         .service(web::scope("/api/docs").wrap(from_fn(around::around_pages)).service(docs))
         .service(web::resource("/{path:.*}").wrap(from_fn(around::around_pages)).to(page));

@@ -327,7 +327,11 @@ mod tests {
     fn frames_are_told_apart_by_their_type() {
         for frame in ["ClientFrame", "ServerFrame"] {
             for variant in document()["components"]["schemas"][frame]["oneOf"].as_array().unwrap() {
-                assert!(variant.to_string().contains("\"type\":{\"enum\":[\"") || variant.to_string().contains("\"const\""), "{variant}");
+                assert!(
+                    variant.to_string().contains("\"type\":{\"enum\":[\"")
+                        || variant.to_string().contains("\"const\""),
+                    "{variant}"
+                );
             }
         }
     }

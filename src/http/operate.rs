@@ -89,7 +89,8 @@ fn text(front: &Front) -> String {
         ("pushes_accepted_total", counter, "Pushes that a push service took", house.pushes_accepted),
         ("pushes_failed_total", counter, "Pushes that failed for good", house.pushes_failed),
     ] {
-        let _ = writeln!(out, "# HELP uchite_{name} {help}.\n# TYPE uchite_{name} {kind}\nuchite_{name} {value}");
+        let _ =
+            writeln!(out, "# HELP uchite_{name} {help}.\n# TYPE uchite_{name} {kind}\nuchite_{name} {value}");
     }
     let _ = writeln!(
         out,

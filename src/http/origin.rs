@@ -11,7 +11,8 @@ use crate::config::Http;
 
 /// Refuses a request that a page of another site caused.
 pub(crate) fn check(headers: &HeaderMap, client: &Client, http: &Http) -> Result<(), Rejection> {
-    let text = |value: &actix_web::http::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let text =
+        |value: &actix_web::http::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let refused = |why: String| Err(Rejection::new(Code::CrossSite, why));
     if let Some(origin) = headers.get(ORIGIN).map(text) {
         // The most precise of the two, and the only one that can name an extra origin.

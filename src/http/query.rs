@@ -207,7 +207,11 @@ mod tests {
 
     #[test]
     fn lists_are_separated_by_commas_or_repeated() {
-        for query in ["owner=3,4&kind=visit,call", "owner=3&owner=4&kind=visit&kind=call", "owner=3,+4&kind=visit,call,"] {
+        for query in [
+            "owner=3,4&kind=visit,call",
+            "owner=3&owner=4&kind=visit&kind=call",
+            "owner=3,+4&kind=visit,call,",
+        ] {
             let asked: Asked = parse(query).unwrap();
             assert_eq!(asked.owner, [MemberId(3), MemberId(4)], "{query}");
             assert_eq!(asked.kind, [ActivityKind::Visit, ActivityKind::Call], "{query}");

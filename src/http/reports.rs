@@ -98,7 +98,9 @@ pub(crate) async fn get_report(
     report: web::Path<ReportId>,
 ) -> Result<web::Json<ReportDetail>, Problem> {
     let detail = front.house.store().detail(who.member(), report.into_inner())?;
-    detail.map(web::Json).ok_or_else(|| Problem::not_found("report"))
+    let detail = detail.ok_or_else(|| Problem::not_found("report"))?;
+    front.note_restricted(who.member(), detail.card.body.stock.deal);
+    Ok(web::Json(detail))
 }
 
 /// Correct my report, within a day of filing it. What it said before stays visible.

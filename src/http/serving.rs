@@ -60,6 +60,7 @@ impl Serving {
         let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(configure))
             .workers(workers)
             .backlog(http.backlog)
+            .tcp_nodelay(true)
             .max_connections(http.connections_per_worker)
             .client_request_timeout(Duration::from_secs(HEAD_TIMEOUT_S))
             .keep_alive(Duration::from_secs(KEEP_ALIVE_S))

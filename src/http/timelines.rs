@@ -131,6 +131,7 @@ pub(crate) async fn get_deal_timeline(
     if !visible {
         return Err(Problem::not_found("deal"));
     }
+    front.note_restricted(who.member(), deal);
     page(&front, who.member(), TimelineScope::Deal(deal), params.0).await
 }
 

@@ -112,7 +112,8 @@ pub(crate) async fn issue_token(
     let id = TokenId::from(front.house.member_event(Some(member), event).await?);
     tracing::info!(target: "audit", %member, token = %id, "token issued");
     let accounts = front.house.store().accounts();
-    let token = accounts.token_by_id(id).ok_or_else(|| Problem::new(Code::Internal, "the token is not there"))?;
+    let token =
+        accounts.token_by_id(id).ok_or_else(|| Problem::new(Code::Internal, "the token is not there"))?;
     let issued = IssuedToken { token: view(&front, token, who.caller.token), secret };
     Ok(HttpResponse::Created().json(issued))
 }

@@ -49,7 +49,8 @@ impl Uploads {
     /// When the system refuses.
     pub fn note(&self, file: &FileId, by: MemberId, media_type: &str, bytes: u64) -> io::Result<()> {
         let _writing = self.writing.lock();
-        let mut upload = self.find(file)?.unwrap_or(Upload { media_type: String::new(), bytes, by: Vec::new() });
+        let mut upload =
+            self.find(file)?.unwrap_or(Upload { media_type: String::new(), bytes, by: Vec::new() });
         media_type.clone_into(&mut upload.media_type);
         if upload.by.contains(&by) {
             return Ok(());
@@ -121,6 +122,9 @@ mod tests {
         uploads.note(&file, MemberId(3), "image/png", 10).unwrap();
         uploads.note(&file, MemberId(5), "image/png", 10).unwrap();
         let found = uploads.find(&file).unwrap().unwrap();
-        assert_eq!(found, Upload { media_type: "image/png".into(), bytes: 10, by: vec![MemberId(3), MemberId(5)] });
+        assert_eq!(
+            found,
+            Upload { media_type: "image/png".into(), bytes: 10, by: vec![MemberId(3), MemberId(5)] }
+        );
     }
 }

@@ -4,9 +4,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, patch, post, web};
 use serde::Deserialize;
 use serde_json::Value;
-use uchite_domain::{
-    CustomerId, Deal, DealCommand, DealFields, DealId, MasterCommand, MemberId, StageId,
-};
+use uchite_domain::{CustomerId, Deal, DealCommand, DealFields, DealId, MasterCommand, MemberId, StageId};
 use utoipa::IntoParams;
 
 use super::list::{Asked, Picked};
@@ -91,7 +89,9 @@ pub(crate) async fn get_deal(
     who: Reader,
     deal: web::Path<DealId>,
 ) -> Result<web::Json<Deal>, Problem> {
-    visible(&front, who.member(), deal.into_inner()).map(web::Json)
+    let found = visible(&front, who.member(), deal.into_inner())?;
+    front.note_restricted(who.member(), found.id);
+    Ok(web::Json(found))
 }
 
 /// Open a deal.

@@ -194,7 +194,8 @@ fn fold(text: &str) -> String {
 }
 
 fn narrow(c: char) -> char {
-    let moved = |by: i64| u32::try_from(i64::from(u32::from(c)) + by).ok().and_then(char::from_u32).unwrap_or(c);
+    let moved =
+        |by: i64| u32::try_from(i64::from(u32::from(c)) + by).ok().and_then(char::from_u32).unwrap_or(c);
     match c {
         '\u{FF01}'..='\u{FF5E}' => moved(-0xFEE0),
         'ァ'..='ヶ' => moved(-0x60),
@@ -210,8 +211,12 @@ mod tests {
     use super::*;
 
     fn product(id: u64, name: &str, kana: &str) -> Product {
-        let fields =
-            NamedFields { name: name.into(), kana: kana.into(), aliases: vec!["別名X".into()], retired: false };
+        let fields = NamedFields {
+            name: name.into(),
+            kana: kana.into(),
+            aliases: vec!["別名X".into()],
+            retired: false,
+        };
         Product { id: ProductId(id), fields }
     }
 
