@@ -184,8 +184,8 @@ fn a_report_that_cannot_be_understood_is_told_and_means_a_rebuild_at_the_next_st
     let report =
         ReportId(case.desk.written.iter().rev().find_map(|e| e.logged.event.report(e.seq)).unwrap().0);
     let mut key = b"Q".to_vec();
-    key.extend_from_slice(&report.0.to_be_bytes());
-    case.tamper(|db| drop(db.insert(key, b"\0\0not JSON").unwrap()));
+    key.extend_from_slice(&(report.0 >> 4).to_be_bytes());
+    case.tamper(|db| drop(db.insert(key, b"\0\0\x08\0\0\0no reports").unwrap()));
     let (view, opened) = case.open();
     assert_eq!(opened.set_aside, None);
     let asked = view.detail(case.company.suzuki, report);

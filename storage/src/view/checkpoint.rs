@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 use uchite_domain::{Deal, Report, ReportId, Seq, Stage, Subject, Touched};
 
 use super::View;
+use super::directory::GroupImage;
 use super::disk::{Disk, Writes};
 use super::inbox::PageKey;
 use super::item::Page;
 use super::keys;
+use super::report_groups;
 use super::state::{AccountKey, Dirty, ViewState};
 use crate::store::StoreError;
 
 /// Counts changes of what stands on the disk. Another version there means: rebuild.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// The organisation's own fields as they stand on the disk.
 #[derive(Serialize, Deserialize)]
@@ -38,9 +40,10 @@ struct Taken {
     writes: Writes,
     reports: Vec<(ReportId, Arc<Report>)>,
     pages: Vec<(PageKey, Arc<Page>)>,
+    inboxes: Vec<GroupImage>,
     dirty: Dirty,
     facts: BTreeSet<u64>,
-    heads: BTreeSet<usize>,
+    groups: BTreeSet<usize>,
     refs: usize,
 }
 
@@ -56,10 +59,10 @@ impl<D: Disk> View<D> {
             }
             state.take_dirty()?
         };
-        let Taken { upto, mut writes, reports, pages, dirty, facts, heads, refs } = taken;
-        // Reports and pages are most of it; they are encoded while others go on.
-        let encoded = encode(&reports, &pages, &mut writes);
-        drop((reports, pages));
+        let Taken { upto, mut writes, reports, pages, inboxes, dirty, facts, groups, refs } = taken;
+        // Reports and inboxes are most of it; they are encoded while others go on.
+        encode(pages, inboxes, &mut writes);
+        let encoded = report_groups::write(&self.disk, reports, &mut writes);
         let result = encoded.and_then(|()| self.disk.write(writes));
         let mut state = self.state.write();
         match result {
@@ -72,7 +75,7 @@ impl<D: Disk> View<D> {
             Err(error) => {
                 state.reports.not_written();
                 state.inboxes.pages.not_written();
-                state.inboxes.give_back(heads);
+                state.inboxes.give_back(groups);
                 state.facts.give_back(facts);
                 state.dirty.extend(dirty);
                 Err(error)
@@ -81,18 +84,13 @@ impl<D: Disk> View<D> {
     }
 }
 
-fn encode(
-    reports: &[(ReportId, Arc<Report>)],
-    pages: &[(PageKey, Arc<Page>)],
-    writes: &mut Writes,
-) -> Result<(), StoreError> {
-    for (id, report) in reports {
-        writes.put(keys::report(*id), &json(&**report)?);
-    }
+fn encode(pages: Vec<(PageKey, Arc<Page>)>, inboxes: Vec<GroupImage>, writes: &mut Writes) {
     for (key, page) in pages {
-        writes.put(keys::page(*key), &page.encode());
+        writes.put(keys::page(key), &page.encode());
     }
-    Ok(())
+    for image in inboxes {
+        writes.put(keys::inboxes(image.group as u64), &image.encode());
+    }
 }
 
 pub(super) fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
@@ -111,9 +109,11 @@ impl ViewState {
         for (page, bytes) in refs {
             writes.put(keys::refs(page), &bytes);
         }
+        let (groups, inboxes) = self.inboxes.take_dirty();
         Ok(Taken {
             upto: self.applied.upto(),
-            heads: self.inboxes.take_dirty(&mut writes),
+            groups,
+            inboxes,
             writes,
             reports: self.reports.begin(),
             pages: self.inboxes.pages.begin(),

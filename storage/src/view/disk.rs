@@ -240,16 +240,16 @@ mod tests {
         for length in [0, 1, VALUE_MAX_BYTES, VALUE_MAX_BYTES + 1, 100_000] {
             let value: Vec<u8> = (0..length).map(|n| n as u8).collect();
             let mut writes = Writes::default();
-            writes.put(vec![kind::REPORT, 1], &value);
+            writes.put(vec![kind::REPORTS, 1], &value);
             assert!(writes.0.iter().all(|(_, v)| v.as_ref().unwrap().len() <= VALUE_MAX_BYTES + 2));
             disk.write(writes).unwrap();
-            assert_eq!(read(&disk, &[kind::REPORT, 1]).unwrap(), Some(value.clone()));
+            assert_eq!(read(&disk, &[kind::REPORTS, 1]).unwrap(), Some(value.clone()));
             let mut found = Vec::new();
             let take = |_: &[u8], value: &[u8]| {
                 found.push(value.to_vec());
                 Ok(())
             };
-            read_all(&disk, kind::REPORT, take).unwrap();
+            read_all(&disk, kind::REPORTS, take).unwrap();
             assert_eq!(found, [value]);
         }
     }
@@ -258,11 +258,11 @@ mod tests {
     fn a_missing_part_is_told_and_not_read_over() {
         let disk = MemoryDisk::default();
         let mut writes = Writes::default();
-        writes.put(vec![kind::REPORT, 1], &[7; 30_000]);
+        writes.put(vec![kind::REPORTS, 1], &[7; 30_000]);
         disk.write(writes).unwrap();
         let mut writes = Writes::default();
-        writes.delete(keys::part(&[kind::REPORT, 1], 2));
+        writes.delete(keys::part(&[kind::REPORTS, 1], 2));
         disk.write(writes).unwrap();
-        assert!(matches!(read(&disk, &[kind::REPORT, 1]), Err(StoreError::Broken(_))));
+        assert!(matches!(read(&disk, &[kind::REPORTS, 1]), Err(StoreError::Broken(_))));
     }
 }

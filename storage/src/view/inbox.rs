@@ -1,23 +1,23 @@
-//! Members' inboxes: for each a directory of its pages with their counts, always in memory; the pages
-//! themselves are on a shelf.
+//! Members' inboxes: for each a directory of its pages with their counts, and the last page, always in memory;
+//! the other pages are on a shelf.
 //!
-//! So a badge costs no disk, and what is filed touches the last page of an inbox alone, however long the
-//! inbox is.
+//! So a badge costs no disk, and what is filed touches nothing but memory, however long the inbox is.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use uchite_domain::{Badge, MemberId, PurposeId, ReportId};
 
-use super::disk::{self, Disk, Writes};
+use super::disk::{self, Disk};
 use super::item::{Item, Page};
 use super::keys;
 use super::shelf::Shelf;
-use super::varint::{self, Damaged, Reader};
+use super::varint::Damaged;
 use crate::store::StoreError;
 
-/// Directories under one key of the disk, since most of them are short and change often.
-const GROUP: usize = 64;
+/// Inboxes whose directories and last pages stand under one key of the disk: these change at nearly every
+/// checkpoint, and sled costs more by the key than by the byte.
+pub(super) const GROUP: usize = 16;
 
 /// A page of a member's inbox: that with the reports from `bound` on, up to the bound of the next page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,16 +34,23 @@ pub(super) struct Head {
     pub(super) counts: Badge,
 }
 
+/// A member's inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Inbox {
-    /// Place among all inboxes, by which directories are grouped.
-    slot: usize,
+pub(super) struct Inbox {
+    /// Place among all inboxes, by which they are grouped.
+    pub(super) slot: usize,
     /// In the order of bounds; the first one is 0.
-    heads: Vec<Head>,
-    badge: Badge,
+    pub(super) heads: Vec<Head>,
+    /// The page of the last head.
+    pub(super) tail: Arc<Page>,
+    pub(super) badge: Badge,
 }
 
 impl Inbox {
+    fn tail_bound(&self) -> u64 {
+        self.heads.last().map_or(0, |head| head.bound)
+    }
+
     fn place(&self, report: ReportId) -> usize {
         self.heads.partition_point(|head| head.bound <= report.0).saturating_sub(1)
     }
@@ -53,14 +60,15 @@ impl Inbox {
 pub(super) struct Inboxes {
     /// Items on a page.
     page_items: u32,
-    members: HashMap<MemberId, Inbox>,
-    slots: Vec<MemberId>,
-    /// Groups of directories that have to be written.
-    dirty: BTreeSet<usize>,
+    pub(super) members: HashMap<MemberId, Inbox>,
+    pub(super) slots: Vec<MemberId>,
+    /// Groups of inboxes that have to be written.
+    pub(super) dirty: BTreeSet<usize>,
+    /// Pages but the last ones.
     pub(super) pages: Shelf<PageKey, Page>,
 }
 
-fn shift(badge: &mut Badge, before: Badge, after: Badge) {
+pub(super) fn shift(badge: &mut Badge, before: Badge, after: Badge) {
     badge.addressed = (badge.addressed + after.addressed).saturating_sub(before.addressed);
     badge.unread = (badge.unread + after.unread).saturating_sub(before.unread);
 }
@@ -100,9 +108,17 @@ impl Inboxes {
         Some(PageKey { member, bound: inbox.heads[inbox.place(report)].bound })
     }
 
+    /// A page, if it is in memory.
+    pub(super) fn page_in_memory(&self, key: PageKey) -> Option<Arc<Page>> {
+        match self.members.get(&key.member) {
+            Some(inbox) if inbox.tail_bound() == key.bound => Some(Arc::clone(&inbox.tail)),
+            _ => self.pages.get(&key),
+        }
+    }
+
     /// A page, from the disk where it must be. For use under the lock of the state.
     pub(super) fn page(&self, disk: &dyn Disk, key: PageKey) -> Result<Arc<Page>, StoreError> {
-        if let Some(page) = self.pages.get(&key) {
+        if let Some(page) = self.page_in_memory(key) {
             return Ok(page);
         }
         let missing = || {
@@ -125,13 +141,19 @@ impl Inboxes {
         Ok(self.page(disk, key)?.get(report).copied())
     }
 
+    /// The page to be changed. Whoever changes it marks the inbox dirty too.
     fn page_mut(&mut self, disk: &dyn Disk, key: PageKey) -> Result<&mut Page, StoreError> {
+        let is_tail = self.members.get(&key.member).is_some_and(|inbox| inbox.tail_bound() == key.bound);
         // A small cache may let a page go between reading and editing it, so it is put in as dirty.
-        if self.pages.get(&key).is_none() {
+        if !is_tail && self.pages.get(&key).is_none() {
             let page = self.page(disk, key)?;
             self.pages.put(key, Page::clone(&page));
         }
-        self.pages.edit(&key).ok_or_else(|| StoreError::Broken("a page that was just put".to_owned()))
+        match self.members.get_mut(&key.member) {
+            Some(inbox) if is_tail => Some(Arc::make_mut(&mut inbox.tail)),
+            _ => self.pages.edit(&key),
+        }
+        .ok_or_else(|| StoreError::Broken("a page that was just put".to_owned()))
     }
 
     /// Changes an item, if it is there. Answers whether it became another.
@@ -186,98 +208,50 @@ impl Inboxes {
 
     /// The page for a report, with room for it.
     fn room(&mut self, disk: &dyn Disk, member: MemberId, report: ReportId) -> Result<PageKey, StoreError> {
-        let empty = |bound| Head { bound, items: 0, counts: Badge::default() };
         let Some(inbox) = self.members.get_mut(&member) else {
             let slot = self.slots.len();
             self.slots.push(member);
-            let inbox = Inbox { slot, heads: vec![empty(0)], badge: Badge::default() };
-            self.members.insert(member, inbox);
-            let key = PageKey { member, bound: 0 };
-            self.pages.put(key, Page::default());
-            return Ok(key);
+            let (heads, tail, badge) = (vec![head_of(0, &Page::default())], Arc::default(), Badge::default());
+            self.members.insert(member, Inbox { slot, heads, tail, badge });
+            return Ok(PageKey { member, bound: 0 });
         };
         let place = inbox.place(report);
         let Head { bound, items, .. } = inbox.heads[place];
-        let last = place + 1 == inbox.heads.len();
         let key = PageKey { member, bound };
         if items < self.page_items {
             return Ok(key);
         }
-        let newest = self.page(disk, key)?.items().last().is_none_or(|item| item.report < report);
-        let upper = if last && newest { Page::default() } else { self.page_mut(disk, key)?.split() };
-        let upper_bound = upper.items().first().map_or(report.0, |item| item.report.0);
-        let head =
-            |bound, page: &Page| Head { bound, items: page.items().len() as u32, counts: page.counts() };
-        let lower_head = head(bound, &*self.page(disk, key)?);
-        let upper_head = head(upper_bound, &upper);
-        self.pages.put(PageKey { member, bound: upper_bound }, upper);
+        let is_tail = place + 1 == inbox.heads.len();
+        if is_tail && inbox.tail.items().last().is_none_or(|item| item.report < report) {
+            let upper = PageKey { member, bound: report.0 };
+            inbox.heads.push(head_of(report.0, &Page::default()));
+            self.pages.put_shared(key, std::mem::take(&mut inbox.tail));
+            return Ok(upper);
+        }
+        let page = self.page_mut(disk, key)?;
+        let upper = page.split();
+        let lower_head = head_of(bound, page);
+        let upper_head = head_of(upper.items().first().map_or(report.0, |item| item.report.0), &upper);
+        let upper_key = PageKey { member, bound: upper_head.bound };
         if let Some(inbox) = self.members.get_mut(&member) {
             inbox.heads[place] = lower_head;
             inbox.heads.insert(place + 1, upper_head);
+            if is_tail {
+                let lower = std::mem::replace(&mut inbox.tail, Arc::new(upper));
+                self.pages.put_shared(key, lower);
+            } else {
+                self.pages.put(upper_key, upper);
+            }
         }
-        Ok(PageKey { member, bound: if report.0 >= upper_bound { upper_bound } else { bound } })
+        Ok(if report.0 >= upper_key.bound { upper_key } else { key })
     }
 
     pub(super) fn is_clean(&self) -> bool {
         self.dirty.is_empty() && self.pages.is_clean()
     }
+}
 
-    /// Takes the groups of directories out that have to be written, and puts them into `writes`.
-    pub(super) fn take_dirty(&mut self, writes: &mut Writes) -> BTreeSet<usize> {
-        let dirty = std::mem::take(&mut self.dirty);
-        for group in &dirty {
-            writes.put(keys::heads(*group as u64), &self.encode_group(*group));
-        }
-        dirty
-    }
-
-    pub(super) fn give_back(&mut self, dirty: BTreeSet<usize>) {
-        self.dirty.extend(dirty);
-    }
-
-    fn encode_group(&self, group: usize) -> Vec<u8> {
-        let members: Vec<_> = self.slots.iter().skip(group * GROUP).take(GROUP).collect();
-        let mut bytes = Vec::new();
-        varint::put(&mut bytes, members.len() as u64);
-        for member in members {
-            let heads = self.heads(*member);
-            varint::put(&mut bytes, member.0);
-            varint::put(&mut bytes, heads.len() as u64);
-            let mut before = 0;
-            for head in heads {
-                varint::put(&mut bytes, head.bound - before);
-                before = head.bound;
-                varint::put(&mut bytes, u64::from(head.items));
-                varint::put(&mut bytes, u64::from(head.counts.unread));
-                varint::put(&mut bytes, u64::from(head.counts.addressed));
-            }
-        }
-        bytes
-    }
-
-    /// Takes a group of directories over that was read from the disk, in order.
-    pub(super) fn load_group(&mut self, bytes: &[u8]) -> Result<(), Damaged> {
-        let mut reader = Reader(bytes);
-        for _ in 0..reader.small::<u16>()? {
-            let member = MemberId(reader.number()?);
-            let mut inbox = Inbox { slot: self.slots.len(), heads: Vec::new(), badge: Badge::default() };
-            let mut bound = 0u64;
-            for place in 0..reader.small::<u32>()? {
-                let apart = reader.number()?;
-                if (apart == 0) != (place == 0) {
-                    return Err(Damaged);
-                }
-                bound = bound.checked_add(apart).ok_or(Damaged)?;
-                let items = reader.small()?;
-                let counts = Badge { unread: reader.small()?, addressed: reader.small()? };
-                shift(&mut inbox.badge, Badge::default(), counts);
-                inbox.heads.push(Head { bound, items, counts });
-            }
-            if inbox.heads.is_empty() || self.members.insert(member, inbox).is_some() {
-                return Err(Damaged);
-            }
-            self.slots.push(member);
-        }
-        reader.end()
-    }
+fn head_of(bound: u64, page: &Page) -> Head {
+    // A page has as many items as fit into 16 bits.
+    Head { bound, items: page.items().len() as u32, counts: page.counts() }
 }

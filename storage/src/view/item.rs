@@ -28,14 +28,13 @@ pub(super) struct Item {
     pub(super) read_at: Timestamp,
     /// How they read it first.
     pub(super) read_how: Option<ReadHow>,
-    /// When it was first on screen.
-    pub(super) displayed_at: Option<Timestamp>,
+    /// When it was first on screen; zero: never. Not an option, which would take twice the room.
+    displayed_at: Timestamp,
     pub(super) addressed: bool,
     /// The member may not see it now.
     pub(super) hidden: bool,
-    /// The purposes that routed it, in the page's pool.
-    purposes_from: u32,
-    purposes: u16,
+    /// Where the purposes that routed it stand in the page's pool.
+    purposes: u32,
 }
 
 impl Item {
@@ -51,10 +50,9 @@ impl Item {
             first_read: Seq::ZERO,
             read_at: Timestamp(0),
             read_how: None,
-            displayed_at: None,
+            displayed_at: Timestamp(0),
             addressed: false,
             hidden: false,
-            purposes_from: 0,
             purposes: 0,
         }
     }
@@ -66,6 +64,11 @@ impl Item {
     /// When it was first read.
     pub(super) fn first_read_at(&self) -> Option<Timestamp> {
         (self.first_read > Seq::ZERO).then_some(self.read_at)
+    }
+
+    /// When it was first on screen.
+    pub(super) fn first_displayed_at(&self) -> Option<Timestamp> {
+        (self.displayed_at != Timestamp(0)).then_some(self.displayed_at)
     }
 
     /// What the item adds to its member's counts.
@@ -96,8 +99,8 @@ impl Item {
             self.read_at = at;
             self.read_how = Some(how);
         }
-        if how == ReadHow::Displayed {
-            self.displayed_at = self.displayed_at.or(Some(at));
+        if how == ReadHow::Displayed && self.displayed_at == Timestamp(0) {
+            self.displayed_at = at;
         }
     }
 
@@ -109,16 +112,22 @@ impl Item {
     }
 }
 
+// There are millions of them at times.
+const _: () = assert!(size_of::<Item>() == 80);
+
 /// Some items of one inbox, in the order of their reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Page {
     items: Vec<Item>,
-    pool: Vec<PurposeId>,
+    /// Purposes in runs, each behind its length.
+    pool: Vec<u64>,
+    /// Where the last run begins.
+    last_run: u32,
 }
 
 impl Weigh for Page {
     fn weigh(&self) -> usize {
-        self.items.capacity() * size_of::<Item>() + self.pool.capacity() * size_of::<PurposeId>() + 128
+        self.items.capacity() * size_of::<Item>() + self.pool.capacity() * size_of::<u64>() + 128
     }
 }
 
@@ -151,39 +160,51 @@ impl Page {
     }
 
     /// The purposes that routed an item of this page.
-    pub(super) fn purposes(&self, item: &Item) -> &[PurposeId] {
-        let from = item.purposes_from as usize;
-        self.pool.get(from..from + usize::from(item.purposes)).unwrap_or_default()
+    pub(super) fn purposes(&self, item: &Item) -> impl ExactSizeIterator<Item = PurposeId> + '_ {
+        self.run(item.purposes).iter().map(|number| PurposeId(*number))
+    }
+
+    fn run(&self, from: u32) -> &[u64] {
+        match self.pool.get(from as usize..) {
+            Some([length, rest @ ..]) => rest.get(..*length as usize).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// Puts an item in that is not there yet.
     pub(super) fn insert(&mut self, mut item: Item, purposes: &[PurposeId]) {
         let Err(place) = self.place(item.report) else { return };
-        (item.purposes_from, item.purposes) = self.remember(purposes);
+        item.purposes = self.remember(purposes);
+        // Grown in small steps: there is a page in memory for every member.
+        if self.items.len() == self.items.capacity() {
+            self.items.reserve_exact(16);
+        }
         self.items.insert(place, item);
     }
 
-    fn remember(&mut self, purposes: &[PurposeId]) -> (u32, u16) {
-        // Reports of one kind are routed by the same purposes, so the last entry often fits again.
-        let from = self.pool.len().saturating_sub(purposes.len());
-        let from = if self.pool[from..] == *purposes { from } else { self.pool.len() };
-        if from == self.pool.len() {
-            self.pool.extend_from_slice(purposes);
+    fn remember(&mut self, purposes: &[PurposeId]) -> u32 {
+        // Reports of one kind are routed by the same purposes, so the last run often fits again.
+        let fits = self.run(self.last_run).iter().eq(purposes.iter().map(|purpose| &purpose.0));
+        if !fits || self.pool.is_empty() {
+            // A page has thousands of items at most, so its pool has far fewer than 2^32 entries.
+            self.last_run = self.pool.len() as u32;
+            self.pool.push(purposes.len() as u64);
+            self.pool.extend(purposes.iter().map(|purpose| purpose.0));
         }
-        // A page has a few hundred items, and an organisation no 65,536 purposes.
-        (from as u32, purposes.len() as u16)
+        self.last_run
     }
 
     /// Takes the upper half off.
     pub(super) fn split(&mut self) -> Page {
         let upper = self.items.split_off(self.items.len() / 2);
         let lower = std::mem::take(self);
+        let purposes = |item: &Item| lower.purposes(item).collect::<Vec<_>>();
         for item in &lower.items {
-            self.insert(*item, lower.purposes(item));
+            self.insert(*item, &purposes(item));
         }
         let mut page = Page::default();
         for item in &upper {
-            page.insert(*item, lower.purposes(item));
+            page.insert(*item, &purposes(item));
         }
         page
     }
@@ -209,7 +230,7 @@ impl Page {
                 flag(item.addressed, ADDRESSED)
                     | flag(item.hidden, HIDDEN)
                     | flag(read, READ)
-                    | flag(item.displayed_at.is_some(), DISPLAYED)
+                    | flag(item.first_displayed_at().is_some(), DISPLAYED)
                     | flag(item.marked > Seq::ZERO, MARKED),
             );
             varint::put_near(&mut bytes, base, item.joined.0);
@@ -224,12 +245,12 @@ impl Page {
                 varint::put_signed(&mut bytes, item.read_at.0);
                 bytes.push(how_number(item.read_how));
             }
-            if let Some(at) = item.displayed_at {
+            if let Some(at) = item.first_displayed_at() {
                 varint::put_signed(&mut bytes, at.0.wrapping_sub(item.read_at.0));
             }
             let purposes = self.purposes(item);
             varint::put(&mut bytes, purposes.len() as u64);
-            purposes.iter().for_each(|purpose| varint::put(&mut bytes, purpose.0));
+            purposes.for_each(|purpose| varint::put(&mut bytes, purpose.0));
         }
         bytes
     }
@@ -237,7 +258,7 @@ impl Page {
     pub(super) fn decode(bytes: &[u8]) -> Result<Page, Damaged> {
         let mut reader = Reader(bytes);
         let length: u16 = reader.small()?;
-        let mut page = Page { items: Vec::with_capacity(usize::from(length)), pool: Vec::new() };
+        let mut page = Page { items: Vec::with_capacity(usize::from(length)), ..Page::default() };
         let mut base = 0u64;
         let mut purposes = Vec::new();
         for _ in 0..length {
@@ -259,7 +280,7 @@ impl Page {
                 item.read_how = how_of(reader.byte()?)?;
             }
             if flags & DISPLAYED != 0 {
-                item.displayed_at = Some(Timestamp(reader.signed()?.wrapping_add(item.read_at.0)));
+                item.displayed_at = Timestamp(reader.signed()?.wrapping_add(item.read_at.0));
             }
             purposes.clear();
             for _ in 0..reader.small::<u16>()? {

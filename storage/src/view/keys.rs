@@ -3,7 +3,7 @@
 
 use uchite_domain::{
     CompetitorId, ContactId, CustomerId, DealId, DepartmentId, DeviceId, MemberId, ProductId, PurposeId,
-    ReportId, Subject, TemplateId, TokenId, Touched,
+    Subject, TemplateId, TokenId, Touched,
 };
 
 use super::inbox::PageKey;
@@ -29,10 +29,10 @@ pub(super) mod kind {
     pub(in crate::view) const PASSWORD: u8 = b'N';
     pub(in crate::view) const TOKEN: u8 = b'O';
     pub(in crate::view) const DEVICE: u8 = b'P';
-    pub(in crate::view) const REPORT: u8 = b'Q';
+    pub(in crate::view) const REPORTS: u8 = b'Q';
     pub(in crate::view) const FACTS: u8 = b'R';
     pub(in crate::view) const REFS: u8 = b'S';
-    pub(in crate::view) const HEADS: u8 = b'T';
+    pub(in crate::view) const INBOXES: u8 = b'T';
     pub(in crate::view) const PAGE: u8 = b'U';
     /// A further part of a long value; see `disk`.
     pub(in crate::view) const PART: u8 = b'X';
@@ -114,9 +114,9 @@ pub(super) fn device(device: DeviceId) -> Key {
     numbered(kind::DEVICE, device.0)
 }
 
-/// A report.
-pub(super) fn report(report: ReportId) -> Key {
-    numbered(kind::REPORT, report.0)
+/// A group of reports.
+pub(super) fn reports(group: u64) -> Key {
+    numbered(kind::REPORTS, group)
 }
 
 /// A page of facts, by its place.
@@ -129,12 +129,12 @@ pub(super) fn refs(page: u64) -> Key {
     numbered(kind::REFS, page)
 }
 
-/// The directories of a group of inboxes.
-pub(super) fn heads(group: u64) -> Key {
-    numbered(kind::HEADS, group)
+/// A group of inboxes: their directories and last pages.
+pub(super) fn inboxes(group: u64) -> Key {
+    numbered(kind::INBOXES, group)
 }
 
-/// A page of a member's inbox.
+/// A page of a member's inbox that is not the last one.
 pub(super) fn page(page: PageKey) -> Key {
     let mut key = numbered(kind::PAGE, page.member.0);
     key.extend_from_slice(&page.bound.to_be_bytes());

@@ -127,8 +127,8 @@ impl ViewState {
             let page = keys::number_of(key).ok_or_else(|| damaged(key, "no number"))?;
             self.refs.load_page(page, value).map_err(|Damaged| damaged(key, "no page of references"))
         })?;
-        disk::read_all(disk, kind::HEADS, |key, value| {
-            self.inboxes.load_group(value).map_err(|Damaged| damaged(key, "no directory of inboxes"))
+        disk::read_all(disk, kind::INBOXES, |key, value| {
+            self.inboxes.load_group(value).map_err(|Damaged| damaged(key, "no group of inboxes"))
         })
     }
 }

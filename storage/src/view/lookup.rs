@@ -13,7 +13,8 @@ use super::View;
 use super::disk::Disk;
 use super::inbox::{self, PageKey};
 use super::item::{Item, Page};
-use super::state::{self, ViewState};
+use super::report_groups;
+use super::state::ViewState;
 use crate::store::StoreError;
 
 /// How often a question is asked of memory before it may wait for the disk under the lock.
@@ -76,7 +77,7 @@ impl<'a> Lookup<'a> {
         if let Some(disk) = self.disk {
             return Ok(self.state.inboxes.page(disk, key)?);
         }
-        self.state.inboxes.pages.get(&key).ok_or_else(|| self.need(Need::Page(key)))
+        self.state.inboxes.page_in_memory(key).ok_or_else(|| self.need(Need::Page(key)))
     }
 
     /// An item of an inbox, hidden or not.
@@ -147,7 +148,7 @@ impl<D: Disk> View<D> {
         for need in needs {
             match need {
                 Need::Report(id) => {
-                    reports.extend(state::load_report(&self.disk, *id)?.map(|report| (*id, report)));
+                    reports.extend(report_groups::read(&self.disk, *id)?.map(|report| (*id, report)));
                 }
                 Need::Page(key) => {
                     pages.extend(inbox::load_page(&self.disk, *key)?.map(|page| (*key, page)));

@@ -19,8 +19,8 @@ pub struct OpenOptions {
     pub cache_bytes: u64,
     /// Reports that are kept ready, in bytes.
     pub report_bytes: usize,
-    /// Pages of inboxes that are kept ready, in bytes. The last page of every inbox should find room: about
-    /// 13 KB a member.
+    /// Pages of inboxes that are kept ready, in bytes, besides the last page of every inbox, which always
+    /// is: about 5 KB a member.
     pub page_bytes: usize,
     /// Cards on a page of an inbox. May be another number every time.
     pub page_items: u32,
@@ -34,8 +34,8 @@ impl Default for OpenOptions {
         OpenOptions {
             cache_bytes: 256 << 20,
             report_bytes: 64 << 20,
-            page_bytes: 128 << 20,
-            page_items: 256,
+            page_bytes: 64 << 20,
+            page_items: 128,
             log_head: None,
         }
     }

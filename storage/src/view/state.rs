@@ -8,12 +8,12 @@ use uchite_domain::{
 };
 
 use super::applied::AppliedSet;
-use super::disk::{self, Disk};
+use super::disk::Disk;
 use super::facts::Facts;
 use super::inbox::Inboxes;
-use super::keys;
 use super::open::OpenOptions;
 use super::refs::ClientRefs;
+use super::report_groups;
 use super::shelf::{Shelf, Weigh};
 use crate::store::StoreError;
 
@@ -68,15 +68,6 @@ impl Weigh for Report {
     }
 }
 
-/// Reads a report from the disk.
-pub(super) fn load_report(disk: &dyn Disk, id: ReportId) -> Result<Option<Report>, StoreError> {
-    let Some(bytes) = disk::read(disk, &keys::report(id))? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|e| {
-        disk.condemn();
-        StoreError::Broken(format!("report {id}: {e}"))
-    })
-}
-
 impl ViewState {
     pub(super) fn new(options: OpenOptions) -> ViewState {
         ViewState {
@@ -109,7 +100,7 @@ impl ViewState {
             disk.condemn();
             StoreError::Broken(format!("report {id} is missing"))
         };
-        let report = Arc::new(load_report(disk, id)?.ok_or_else(missing)?);
+        let report = Arc::new(report_groups::read(disk, id)?.ok_or_else(missing)?);
         self.reports.keep(id, Arc::clone(&report));
         Ok(Some(report))
     }

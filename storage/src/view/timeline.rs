@@ -10,8 +10,8 @@ use uchite_domain::{
 };
 
 use super::facts::FactRow;
-use super::inbox::PageKey;
-use super::item::Item;
+use super::inbox::{Head, PageKey};
+use super::item::{Item, Page};
 use super::lookup::{Lookup, Stop, each};
 use crate::store::InboxState;
 
@@ -52,8 +52,8 @@ impl Lookup<'_> {
         &self,
         member: MemberId,
         from: Option<Position>,
-        mut wanted: impl FnMut(&super::inbox::Head) -> bool,
-        mut take: impl FnMut(&super::item::Page) -> Result<bool, Stop>,
+        mut wanted: impl FnMut(&Head) -> bool,
+        mut take: impl FnMut(&Page) -> Result<bool, Stop>,
     ) -> Result<(), Stop> {
         let heads = self.state.inboxes.heads(member);
         let end = from.map_or(heads.len(), |p| heads.partition_point(|head| head.bound <= p.report.0));
@@ -79,14 +79,14 @@ impl Lookup<'_> {
 
     fn mine_posted(&self, query: &TimelineQuery, limit: usize) -> Result<Vec<Position>, Stop> {
         let mut found = Vec::new();
-        let wanted = |head: &super::inbox::Head| page_may_hold(&query.filter, head);
+        let wanted = |head: &Head| page_may_hold(&query.filter, head);
         self.pages_back(query.viewer, query.after, wanted, |page| {
             for item in page.items().iter().rev() {
                 if query.after.is_some_and(|after| item.report >= after.report) {
                     continue;
                 }
                 let Some(row) = self.state.facts.get(item.report) else { continue };
-                let purposes = wanted_purposes(&query.filter, page.purposes(item));
+                let purposes = wanted_purposes(&query.filter, page, item);
                 if self.shows(query, &Candidate { row, item: Some(*item), purposes }) {
                     found.push(position(row, TimelineSort::Posted));
                     if found.len() >= limit {
@@ -101,7 +101,7 @@ impl Lookup<'_> {
 
     fn mine_active(&self, query: &TimelineQuery, limit: usize) -> Result<Vec<Position>, Stop> {
         let mut newest = Newest::new(limit, query.after);
-        let wanted = |head: &super::inbox::Head| page_may_hold(&query.filter, head);
+        let wanted = |head: &Head| page_may_hold(&query.filter, head);
         self.pages_back(query.viewer, None, wanted, |page| {
             for item in page.items() {
                 let Some(row) = self.state.facts.get(item.report) else { continue };
@@ -109,7 +109,7 @@ impl Lookup<'_> {
                 if !newest.takes(position) {
                     continue;
                 }
-                let purposes = wanted_purposes(&query.filter, page.purposes(item));
+                let purposes = wanted_purposes(&query.filter, page, item);
                 if self.shows(query, &Candidate { row, item: Some(*item), purposes }) {
                     newest.push(position);
                 }
@@ -145,7 +145,7 @@ impl Lookup<'_> {
                     Ok(page) => {
                         candidate.item = page.get(*report).copied();
                         if let Some(item) = &candidate.item {
-                            candidate.purposes = page.purposes(item).to_vec();
+                            candidate.purposes = page.purposes(item).collect();
                         }
                     }
                     Err(Stop::Cold) => {
@@ -279,7 +279,7 @@ impl Lookup<'_> {
                 addressed: item.is_some_and(|item| item.addressed),
                 routed_at: routed_at(&report, item.map_or(id.seq(), |item| item.joined)),
                 delivered_at: None,
-                displayed_at: item.and_then(|item| item.displayed_at),
+                displayed_at: item.and_then(|item| item.first_displayed_at()),
                 read_at: item.and_then(|item| item.first_read_at()),
                 read_how: item.and_then(|item| item.read_how),
                 acknowledged_at: acknowledged.map(|a| a.at),
@@ -314,7 +314,7 @@ fn deal_fits(filter: &TimelineFilter, deal: &Deal) -> bool {
 }
 
 /// Whether a page can hold anything that the filter asks for, by what the directory says of it.
-fn page_may_hold(filter: &TimelineFilter, head: &super::inbox::Head) -> bool {
+fn page_may_hold(filter: &TimelineFilter, head: &Head) -> bool {
     match (filter.unread, filter.addressed) {
         (true, true) => head.counts.addressed > 0,
         (true, false) => head.counts.unread > 0,
@@ -323,8 +323,8 @@ fn page_may_hold(filter: &TimelineFilter, head: &super::inbox::Head) -> bool {
 }
 
 /// Purposes are copied only where they are asked for.
-fn wanted_purposes(filter: &TimelineFilter, purposes: &[PurposeId]) -> Vec<PurposeId> {
-    if filter.purpose.is_empty() { Vec::new() } else { purposes.to_vec() }
+fn wanted_purposes(filter: &TimelineFilter, page: &Page, item: &Item) -> Vec<PurposeId> {
+    if filter.purpose.is_empty() { Vec::new() } else { page.purposes(item).collect() }
 }
 
 fn position(row: &FactRow, sort: TimelineSort) -> Position {
