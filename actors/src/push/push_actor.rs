@@ -188,7 +188,7 @@ struct Due {
     report: ReportId,
     member: MemberId,
     kind: PushKind,
-    /// The one device that was not reached before, and the how manieth attempt this is.
+    /// The one device that was not reached before, and how often it was tried with this time.
     again: Option<(DeviceId, u32)>,
 }
 
@@ -359,8 +359,8 @@ impl PushActor {
             return;
         }
         let (only, attempt) = due.again.map_or((None, 1), |(device, attempt)| (Some(device), attempt));
-        let devices = store.accounts().devices(due.member).filter(|d| only.is_none_or(|only| only == d.id));
-        let devices: Vec<_> = devices.cloned().collect();
+        let is_meant = |device: &&uchite_domain::Device| only.is_none_or(|only| only == device.id);
+        let devices: Vec<_> = store.accounts().devices(due.member).filter(is_meant).cloned().collect();
         if devices.is_empty() {
             return;
         }
