@@ -14,7 +14,7 @@ use uchite_actors::{House, Parts, Settings};
 use uchite_domain::{Clock, Seq, Timestamp};
 use uchite_storage::catch_up::{Progress, catch_up};
 use uchite_storage::data_folder::DataFolder;
-use uchite_storage::files::{Files, FilesConfig};
+use uchite_storage::files::Files;
 use uchite_storage::log::{Log, LogOptions, SegmentLog};
 use uchite_storage::store::Store;
 use uchite_storage::view::{OpenOptions, SledView};
@@ -107,8 +107,7 @@ impl Opened {
             tracing::warn!(moved_to = %aside.moved_to.display(), why = aside.why, "volatile notes were lost");
         }
         let (push, push_key) = push(config, &self.folder)?;
-        let files = FilesConfig::Local { folder: self.folder.files() };
-        let files = Files::open(&files).map_err(Failure::as_exit(Exit::Data))?;
+        let files = Files::open(&config.files.store(self.folder.files())).map_err(Failure::as_exit(Exit::Data))?;
         let uploads =
             Uploads::open(self.folder.path().join("uploads")).map_err(Failure::as_exit(Exit::Data))?;
         let uploads = Arc::new(uploads);

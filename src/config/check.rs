@@ -44,6 +44,7 @@ impl Config {
         self.check_http(&mut findings);
         self.check_tls(&mut findings);
         self.check_push(&mut findings);
+        self.check_files(&mut findings);
         self.check_bounds(&mut findings);
         if !self.metrics.listen.is_empty() && self.metrics.listen.parse::<SocketAddr>().is_err() {
             findings.error("metrics.listen", format!("{:?} is no address with a port", self.metrics.listen));
@@ -110,6 +111,21 @@ impl Config {
                 );
                 findings.error("http.listen", text);
             }
+        }
+    }
+
+    fn check_files(&self, findings: &mut Findings) {
+        let files = &self.files;
+        let keyed = !files.s3_access_key.is_empty() && !files.s3_secret_key.is_empty();
+        if !files.s3_bucket.is_empty() && !keyed {
+            findings.error("files.s3_bucket", "a bucket needs files.s3_access_key and files.s3_secret_key");
+        }
+        if files.s3_bucket.is_empty() && !files.s3_endpoint.is_empty() {
+            findings.error("files.s3_endpoint", "it means nothing without files.s3_bucket");
+        }
+        if files.s3_endpoint.starts_with("http:") {
+            let text = "attachments and the proof cross the network in the clear: for this machine only";
+            findings.warning("files.s3_endpoint", text);
         }
     }
 
@@ -264,6 +280,18 @@ mod tests {
             );
         }
         assert!(errors(|c| c.http.public_origin = "https://uchite.jp".into()).is_empty());
+    }
+
+    #[test]
+    fn a_bucket_comes_with_its_keys() {
+        assert_eq!(errors(|c| c.files.s3_bucket = "uchite".into()), ["files.s3_bucket"]);
+        assert_eq!(errors(|c| c.files.s3_endpoint = "https://minio.jp".into()), ["files.s3_endpoint"]);
+        let whole = |c: &mut Config| {
+            c.files.s3_bucket = "uchite".into();
+            c.files.s3_access_key = "key".into();
+            c.files.s3_secret_key = "proof".into();
+        };
+        assert!(errors(whole).is_empty());
     }
 
     #[test]

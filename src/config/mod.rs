@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use uchite_actors::push::Origin;
+use uchite_storage::files::{FilesConfig, Secret};
 
 pub use check::{Finding, Severity};
 pub use layers::{ConfigError, Flags, Loaded, load};
@@ -154,11 +155,51 @@ pub struct Files {
     pub max_bytes: usize,
     /// Uploads and downloads at one time; each holds its file in memory.
     pub at_once: usize,
+    /// The bucket of a store that speaks S3. Empty: attachments lie in the data folder.
+    pub s3_bucket: String,
+    /// The bucket's region; stores outside of AWS mostly take `us-east-1`.
+    pub s3_region: String,
+    /// Where the store is: `https://minio.example.co.jp`. Empty: AWS.
+    pub s3_endpoint: String,
+    /// Put before every key, so that a bucket can be shared.
+    pub s3_prefix: String,
+    /// Who we are to the store.
+    pub s3_access_key: String,
+    /// The proof. Better in the environment than in a file.
+    pub s3_secret_key: String,
+}
+
+impl Files {
+    /// Where attachments are kept, given the folder for those that stay on this machine.
+    #[must_use]
+    pub fn store(&self, folder: PathBuf) -> FilesConfig {
+        if self.s3_bucket.is_empty() {
+            return FilesConfig::Local { folder };
+        }
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        FilesConfig::S3 {
+            bucket: self.s3_bucket.clone(),
+            region: self.s3_region.clone(),
+            endpoint: given(&self.s3_endpoint),
+            prefix: given(&self.s3_prefix),
+            access_key: self.s3_access_key.clone(),
+            secret_key: Secret(self.s3_secret_key.clone()),
+        }
+    }
 }
 
 impl Default for Files {
     fn default() -> Self {
-        Files { max_bytes: 25 * 1024 * 1024, at_once: 16 }
+        Files {
+            max_bytes: 25 * 1024 * 1024,
+            at_once: 16,
+            s3_bucket: String::new(),
+            s3_region: "us-east-1".to_owned(),
+            s3_endpoint: String::new(),
+            s3_prefix: String::new(),
+            s3_access_key: String::new(),
+            s3_secret_key: String::new(),
+        }
     }
 }
 
