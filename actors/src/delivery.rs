@@ -180,14 +180,8 @@ impl<'a> DeliveryBuilder<'a> {
 
     /// What stands before the card, without a last brace.
     fn head(&self, kind: EventKind) -> String {
-        let head = Head {
-            r#type: "event",
-            seq: self.seq,
-            kind,
-            at: self.at,
-            by: self.by.as_ref(),
-            deal: self.deal,
-        };
+        let head =
+            Head { r#type: "event", seq: self.seq, kind, at: self.at, by: self.by.as_ref(), deal: self.deal };
         let mut head = encode(&head);
         head.pop();
         head

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use uchite_domain::{
-    Asked, Clock, Code, DealCommand, DealId, DealState, DeviceId, Event, FileReport,
-    Ledger, LoggedEvent, MasterCommand, MemberId, NextMoveId, Preview, Rejection, ReportId,
-    Scope, Seq, Timestamp, TokenId, TokenKind, digest,
+    Asked, Clock, Code, DealCommand, DealId, DealState, DeviceId, Event, FileReport, Ledger, LoggedEvent,
+    MasterCommand, MemberId, NextMoveId, Preview, Rejection, ReportId, Scope, Seq, Timestamp, TokenId,
+    TokenKind, digest,
 };
 use uchite_storage::log::{Log, ReadLimit};
 use uchite_storage::store::{Store, StoreError};
@@ -15,10 +15,10 @@ use uchite_storage::volatile::{DeviceOutcome, Volatile};
 use crate::Done;
 use crate::attachments::{Attachments, settled};
 use crate::client_refs::ClientRefs;
-use crate::repetition::Once;
 use crate::publisher::Publisher;
 use crate::push::push_actor::PushQueue;
 use crate::push::sender::PushSender;
+use crate::repetition::Once;
 use crate::ring::Ring;
 use crate::sessions::Sessions;
 use crate::settings::Settings;
@@ -282,10 +282,7 @@ impl House {
         let found = store.report(report).map_err(unreadable)?;
         {
             let org = store.organisation();
-            found
-                .as_ref()
-                .filter(|r| org.may_see(by, r))
-                .ok_or_else(|| Rejection::not_found("report"))?;
+            found.as_ref().filter(|r| org.may_see(by, r)).ok_or_else(|| Rejection::not_found("report"))?;
         }
         let ledger = store.ledger(report).map_err(unreadable)?;
         let mut ledger = ledger.ok_or_else(|| Rejection::not_found("report"))?;
@@ -397,7 +394,6 @@ impl House {
         }
         outcome
     }
-
 }
 
 /// SHA-256 of a secret, in hexadecimal: what is stored of it.

@@ -69,7 +69,11 @@ impl House {
     ///
     /// # Errors
     /// What the state of the machine refuses.
-    pub async fn read_all(&self, member: MemberId, addressed: bool) -> Result<(Option<Seq>, Badge), Rejection> {
+    pub async fn read_all(
+        &self,
+        member: MemberId,
+        addressed: bool,
+    ) -> Result<(Option<Seq>, Badge), Rejection> {
         self.open_for_commands()?;
         let store = &*self.publisher.store;
         let upto = self.cursor();

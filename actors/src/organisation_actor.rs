@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
 use tokio::sync::oneshot;
-use uchite_domain::{
-    Asked, Code, Event, MasterCommand, MemberId, Origin, Rejection, Subject, decide_master,
-};
+use uchite_domain::{Asked, Code, Event, MasterCommand, MemberId, Origin, Rejection, Subject, decide_master};
 use uchite_storage::log::Revision;
 
 use crate::Done;

@@ -23,7 +23,7 @@ use uchite_storage::volatile::Volatile;
 use crate::Done;
 use crate::client_refs::Reservation;
 use crate::delivery::{Delivery, DeliveryBuilder};
-use crate::push::push_actor::{PushQueue, Published};
+use crate::push::push_actor::{Published, PushQueue};
 use crate::ring::Ring;
 use crate::sessions::Sessions;
 use crate::watermark::Watermark;

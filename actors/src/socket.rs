@@ -6,13 +6,11 @@
 use std::sync::Arc;
 
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Handler, StreamHandler, WrapFuture};
-use actix_web::{HttpRequest, HttpResponse, web};
 use actix_http::ws::Item;
+use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{self, Message, ProtocolError, WebsocketContext};
 use bytes::BytesMut;
-use uchite_domain::{
-    Badge, CloseCode, Code, DealCommand, ReadHow, Rejection, Seq, ServerFrame, SUBPROTOCOL,
-};
+use uchite_domain::{Badge, CloseCode, Code, DealCommand, ReadHow, Rejection, SUBPROTOCOL, Seq, ServerFrame};
 
 use crate::delivery::encode;
 use crate::house::{Caller, House};
@@ -42,9 +40,10 @@ pub fn live(
 #[must_use]
 pub fn offers_subprotocol(request: &HttpRequest) -> bool {
     let offered = request.headers().get_all("sec-websocket-protocol");
-    offered.filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')).any(|one| {
-        one.trim() == SUBPROTOCOL
-    })
+    offered
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .any(|one| one.trim() == SUBPROTOCOL)
 }
 
 /// One live websocket of a member.
@@ -261,13 +260,7 @@ impl SessionActor {
         }
     }
 
-    fn read(
-        &self,
-        reports: Vec<uchite_domain::ReportId>,
-        upto: Seq,
-        how: ReadHow,
-        ctx: &mut Context,
-    ) {
+    fn read(&self, reports: Vec<uchite_domain::ReportId>, upto: Seq, how: ReadHow, ctx: &mut Context) {
         let (house, member) = (self.house.clone(), self.caller.member);
         let noted = async move { house.read(member, reports, upto, how).await };
         let answered = noted.into_actor(self).map(|outcome, _, ctx: &mut Context| {

@@ -15,33 +15,21 @@ fn the_push_key_is_made_once_closed_to_others_and_stays_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vapid.pem");
     let made = VapidKey::load_or_create(&path).unwrap().public_key();
-    let mode =
-        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o600);
     assert_eq!(URL_SAFE_NO_PAD.decode(&made).unwrap().len(), 65);
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "nothing is left beside it"
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(VapidKey::load_or_create(&path).unwrap().public_key(), made);
-    assert_eq!(
-        mode(&path),
-        0o600,
-        "a key that others could read is closed to them"
-    );
+    assert_eq!(mode(&path), 0o600, "a key that others could read is closed to them");
 }
 
 #[test]
 fn a_key_made_by_openssl_is_understood() {
     let group = openssl::ec::EcGroup::from_curve_name(openssl::nid::Nid::X9_62_PRIME256V1).unwrap();
     let pair = openssl::ec::EcKey::generate(&group).unwrap();
-    let pem = openssl::pkey::PKey::from_ec_key(pair)
-        .unwrap()
-        .private_key_to_pem_pkcs8()
-        .unwrap();
+    let pem = openssl::pkey::PKey::from_ec_key(pair).unwrap().private_key_to_pem_pkcs8().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vapid.pem");
     std::fs::write(&path, pem).unwrap();
@@ -65,42 +53,22 @@ fn a_damaged_push_key_stops_with_the_path_and_is_never_replaced() {
         VapidKey::load_or_create(&path).unwrap();
         std::fs::read_to_string(&path).unwrap()
     };
-    for text in [
-        "",
-        "no key",
-        &whole[..whole.len() / 2],
-        &whole.replace("MIG", "AAA"),
-    ] {
+    for text in ["", "no key", &whole[..whole.len() / 2], &whole.replace("MIG", "AAA")] {
         std::fs::write(&path, text).unwrap();
-        let error = VapidKey::load_or_create(&path)
-            .err()
-            .expect("refused")
-            .to_string();
-        assert!(
-            error.contains("vapid.pem") && error.contains("backup"),
-            "{error}"
-        );
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap(),
-            text,
-            "what is there stays there"
-        );
+        let error = VapidKey::load_or_create(&path).err().expect("refused").to_string();
+        assert!(error.contains("vapid.pem") && error.contains("backup"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "what is there stays there");
     }
     let nowhere = folder.path().join("absent/vapid.pem");
-    assert!(matches!(
-        VapidKey::load_or_create(&nowhere),
-        Err(VapidKeyError::Write { .. })
-    ));
+    assert!(matches!(VapidKey::load_or_create(&nowhere), Err(VapidKeyError::Write { .. })));
 }
 
 #[test]
 fn the_contact_must_be_one_that_can_be_real() {
     use SubjectRule::{AnyAddress, Real};
-    for good in [
-        "mailto:it@uchite.co.jp",
-        "https://intra.uchite.co.jp/contact",
-        "mailto:it+push@mail.uchite.jp",
-    ] {
+    for good in
+        ["mailto:it@uchite.co.jp", "https://intra.uchite.co.jp/contact", "mailto:it+push@mail.uchite.jp"]
+    {
         assert_eq!(VapidSubject::parse(good, Real).unwrap().as_str(), good);
     }
     for unreal in [
@@ -115,13 +83,7 @@ fn the_contact_must_be_one_that_can_be_real() {
         "https://a.test/",
         "mailto:a@127.0.0.1",
     ] {
-        assert!(
-            matches!(
-                VapidSubject::parse(unreal, Real),
-                Err(SubjectRefused::NotReal(_))
-            ),
-            "{unreal}"
-        );
+        assert!(matches!(VapidSubject::parse(unreal, Real), Err(SubjectRefused::NotReal(_))), "{unreal}");
         assert!(VapidSubject::parse(unreal, AnyAddress).is_ok(), "{unreal}");
     }
     for malformed in [
@@ -138,20 +100,14 @@ fn the_contact_must_be_one_that_can_be_real() {
         "mailto:a@uchite.jp\n",
     ] {
         let refused = VapidSubject::parse(malformed, AnyAddress);
-        assert!(
-            matches!(refused, Err(SubjectRefused::Malformed(_))),
-            "{malformed}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(SubjectRefused::Malformed(_))), "{malformed}: {refused:?}");
     }
 }
 
 fn signer() -> VapidSigner {
     let folder = tempfile::tempdir().unwrap();
     let key = VapidKey::load_or_create(&folder.path().join("vapid.pem")).unwrap();
-    VapidSigner::new(
-        key,
-        VapidSubject::parse("mailto:it@uchite.co.jp", SubjectRule::Real).unwrap(),
-    )
+    VapidSigner::new(key, VapidSubject::parse("mailto:it@uchite.co.jp", SubjectRule::Real).unwrap())
 }
 
 #[test]
@@ -159,28 +115,17 @@ fn a_token_names_the_origin_with_its_port_and_is_signed_by_the_public_key() {
     let signer = signer();
     let now = 1_800_000_000;
     let token = signer
-        .token(
-            &Origin::parse("http://127.0.0.1:9009").unwrap(),
-            UNIX_EPOCH + Duration::from_secs(now),
-        )
+        .token(&Origin::parse("http://127.0.0.1:9009").unwrap(), UNIX_EPOCH + Duration::from_secs(now))
         .unwrap();
     let (signed, signature) = token.jwt.rsplit_once('.').unwrap();
     UnparsedPublicKey::new(
         &ECDSA_P256_SHA256_FIXED,
         URL_SAFE_NO_PAD.decode(signer.key().public_key()).unwrap(),
     )
-    .verify(
-        signed.as_bytes(),
-        &URL_SAFE_NO_PAD.decode(signature).unwrap(),
-    )
+    .verify(signed.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap())
     .expect("the signature is right");
     let part = |n| -> serde_json::Value {
-        serde_json::from_slice(
-            &URL_SAFE_NO_PAD
-                .decode(signed.split('.').nth(n).unwrap())
-                .unwrap(),
-        )
-        .unwrap()
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(signed.split('.').nth(n).unwrap()).unwrap()).unwrap()
     };
     assert_eq!(part(0), serde_json::json!({"typ": "JWT", "alg": "ES256"}));
     let exp = now + 12 * 3600;
@@ -195,26 +140,14 @@ fn a_token_names_the_origin_with_its_port_and_is_signed_by_the_public_key() {
 fn a_token_is_used_again_for_an_hour_per_origin() {
     let signer = signer();
     let at = |seconds: u64| UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds);
-    let token = |origin: &str, time: SystemTime| {
-        signer
-            .token(&Origin::parse(origin).unwrap(), time)
-            .unwrap()
-            .jwt
-    };
+    let token =
+        |origin: &str, time: SystemTime| signer.token(&Origin::parse(origin).unwrap(), time).unwrap().jwt;
     let first = token("https://a.jp", at(0));
     assert_eq!(token("https://a.jp", at(3599)), first);
-    assert_ne!(
-        token("https://b.jp", at(10)),
-        first,
-        "another audience, another token"
-    );
+    assert_ne!(token("https://b.jp", at(10)), first, "another audience, another token");
     let second = token("https://a.jp", at(3600));
     assert_ne!(second, first);
-    assert_ne!(
-        token("https://a.jp", at(0)),
-        second,
-        "the clock was set back: not used from the future"
-    );
+    assert_ne!(token("https://a.jp", at(0)), second, "the clock was set back: not used from the future");
     for n in 0..1000 {
         token(&format!("https://host{n}.jp"), at(3700));
     }
@@ -271,11 +204,7 @@ fn a_long_body_is_cut_by_bytes_between_characters() {
             }
         }
         let full = fit(&payload("相談", &body), MAX_PLAINTEXT_BYTES).unwrap();
-        assert!(
-            full.len() > MAX_PLAINTEXT_BYTES - 40,
-            "the room is used: {}",
-            full.len()
-        );
+        assert!(full.len() > MAX_PLAINTEXT_BYTES - 40, "the room is used: {}", full.len());
     }
 }
 
@@ -290,15 +219,8 @@ fn a_single_character_of_endless_marks_is_still_cut() {
 fn a_title_is_cut_only_when_the_body_is_gone_and_the_rest_is_never_cut() {
     let cut = fitted(&"題".repeat(2000), "本文", MAX_PLAINTEXT_BYTES);
     assert_eq!(cut.body, "");
-    assert!(
-        cut.title.ends_with('…') && cut.title.len() > 2900,
-        "{}",
-        cut.title.len()
-    );
-    assert_eq!(
-        (cut.tag.as_str(), cut.url.as_str(), cut.badge),
-        ("report:123", "/reports/123", 7)
-    );
+    assert!(cut.title.ends_with('…') && cut.title.len() > 2900, "{}", cut.title.len());
+    assert_eq!((cut.tag.as_str(), cut.url.as_str(), cut.badge), ("report:123", "/reports/123", 7));
     let mut endless = payload("題", "本文");
     endless.url = "/x".repeat(2000);
     assert!(fit(&endless, MAX_PLAINTEXT_BYTES).is_err());
@@ -307,15 +229,9 @@ fn a_title_is_cut_only_when_the_body_is_gone_and_the_rest_is_never_cut() {
 #[test]
 fn consults_and_mentions_wake_the_device() {
     use PushKind::*;
-    for kind in [
-        Report, Reply, Consult, Mention, NextMove, Escalation, Summary, Test,
-    ] {
+    for kind in [Report, Reply, Consult, Mention, NextMove, Escalation, Summary, Test] {
         let high = kind.urgency() == Urgency::High;
-        assert_eq!(
-            high,
-            matches!(kind, Consult | Mention | Escalation | Test),
-            "{kind:?}"
-        );
+        assert_eq!(high, matches!(kind, Consult | Mention | Escalation | Test), "{kind:?}");
         assert!(kind.ttl_seconds() > 0);
     }
 }

@@ -8,9 +8,7 @@ use uchite_actors::push::payload::PayloadTooLarge;
 use uchite_actors::push::*;
 
 const OK: Outcome = Outcome::Accepted { status: 201 };
-const DOWN: Outcome = Outcome::Unreachable {
-    why: Unreached::TimedOut,
-};
+const DOWN: Outcome = Outcome::Unreachable { why: Unreached::TimedOut };
 
 fn host(name: &str) -> Origin {
     Origin::parse(&format!("https://{name}.jp")).unwrap()
@@ -30,11 +28,7 @@ fn least() -> Chance {
 
 /// No rate, few in flight, so that each test sets what it is about.
 fn limits() -> PacingLimits {
-    PacingLimits {
-        rate_per_second: 1_000_000,
-        burst: 1_000_000,
-        ..PacingLimits::default()
-    }
+    PacingLimits { rate_per_second: 1_000_000, burst: 1_000_000, ..PacingLimits::default() }
 }
 
 struct Bench {
@@ -44,24 +38,17 @@ struct Bench {
 
 impl Bench {
     fn new(limits: PacingLimits) -> Self {
-        Self {
-            pacer: Pacer::new(limits),
-            now: Instant::now(),
-        }
+        Self { pacer: Pacer::new(limits), now: Instant::now() }
     }
 
     fn put(&mut self, name: &str, items: impl IntoIterator<Item = u32>) {
         for item in items {
-            self.pacer
-                .enqueue(host(name), self.now, self.now, item)
-                .unwrap();
+            self.pacer.enqueue(host(name), self.now, self.now, item).unwrap();
         }
     }
 
     fn start_all(&mut self) -> Vec<u32> {
-        std::iter::from_fn(|| self.pacer.start_next(self.now))
-            .map(|started| started.item)
-            .collect()
+        std::iter::from_fn(|| self.pacer.start_next(self.now)).map(|started| started.item).collect()
     }
 
     fn end(&mut self, name: &str, outcome: &Outcome) {
@@ -90,28 +77,18 @@ fn hosts_take_turns_and_a_host_keeps_the_order_of_arrival() {
 
 #[test]
 fn a_host_that_has_not_answered_gets_few_and_then_many() {
-    let mut bench = Bench::new(PacingLimits {
-        in_flight_max_unproven: 2,
-        in_flight_max_per_host: 5,
-        ..limits()
-    });
+    let mut bench =
+        Bench::new(PacingLimits { in_flight_max_unproven: 2, in_flight_max_per_host: 5, ..limits() });
     bench.put("a", 0..20);
     assert_eq!(bench.start_all(), [0, 1]);
-    assert_eq!(
-        bench.pacer.next_wake(bench.now),
-        None,
-        "only an answer helps"
-    );
+    assert_eq!(bench.pacer.next_wake(bench.now), None, "only an answer helps");
     bench.end("a", &OK);
     assert_eq!(bench.start_all(), [2, 3, 4, 5]);
 }
 
 #[test]
 fn the_bound_over_all_hosts_holds() {
-    let mut bench = Bench::new(PacingLimits {
-        in_flight_max: 3,
-        ..limits()
-    });
+    let mut bench = Bench::new(PacingLimits { in_flight_max: 3, ..limits() });
     for (name, n) in [("a", 0), ("b", 10), ("c", 20), ("d", 30)] {
         bench.put(name, [n]);
     }
@@ -123,12 +100,8 @@ fn the_bound_over_all_hosts_holds() {
 
 #[test]
 fn the_rate_of_a_host_is_held_after_its_burst() {
-    let mut bench = Bench::new(PacingLimits {
-        rate_per_second: 10,
-        burst: 3,
-        in_flight_max_unproven: 99,
-        ..limits()
-    });
+    let mut bench =
+        Bench::new(PacingLimits { rate_per_second: 10, burst: 3, in_flight_max_unproven: 99, ..limits() });
     bench.put("a", 0..10);
     bench.put("b", [100]);
     assert_eq!(bench.start_all(), [0, 100, 1, 2], "b is not slowed by a");
@@ -137,11 +110,7 @@ fn the_rate_of_a_host_is_held_after_its_burst() {
     bench.now = wake;
     assert_eq!(bench.start_all(), [3]);
     bench.now += seconds(1);
-    assert_eq!(
-        bench.start_all(),
-        [4, 5, 6],
-        "quiet time fills the bucket to its burst and no further"
-    );
+    assert_eq!(bench.start_all(), [4, 5, 6], "quiet time fills the bucket to its burst and no further");
 }
 
 #[test]
@@ -158,10 +127,7 @@ fn what_is_due_later_waits_and_says_when() {
 
 #[test]
 fn a_host_that_fails_is_paused_longer_each_time_and_then_tried_with_one() {
-    let mut bench = Bench::new(PacingLimits {
-        strikes_max: 3,
-        ..limits()
-    });
+    let mut bench = Bench::new(PacingLimits { strikes_max: 3, ..limits() });
     bench.prove("bad");
     bench.put("bad", 0..100);
     bench.put("good", [200]);
@@ -176,10 +142,7 @@ fn a_host_that_fails_is_paused_longer_each_time_and_then_tried_with_one() {
         while bench.pacer.in_flight() > 2 {
             bench.end("bad", &DOWN);
         }
-        let wake = bench
-            .pacer
-            .next_wake(bench.now)
-            .expect("a pause ends by itself");
+        let wake = bench.pacer.next_wake(bench.now).expect("a pause ends by itself");
         pauses.push((wake - bench.now).as_secs_f64().round() as u64);
         bench.now = wake;
         assert_eq!(bench.start_all().len(), 1, "one push tries it");
@@ -191,18 +154,12 @@ fn a_host_that_fails_is_paused_longer_each_time_and_then_tried_with_one() {
     bench.now = bench.pacer.next_wake(bench.now).unwrap();
     assert_eq!(bench.start_all().len(), 1);
     bench.end("bad", &OK);
-    assert!(
-        bench.start_all().len() > 1,
-        "one good answer ends the caution"
-    );
+    assert!(bench.start_all().len() > 1, "one good answer ends the caution");
 }
 
 #[test]
 fn two_throttled_devices_do_not_pause_their_host() {
-    let throttled = Outcome::RetryAfter {
-        status: 429,
-        after: Some(seconds(60)),
-    };
+    let throttled = Outcome::RetryAfter { status: 429, after: Some(seconds(60)) };
     let mut bench = Bench::new(limits());
     bench.prove("a");
     for outcome in [&throttled, &throttled, &OK, &throttled, &throttled] {
@@ -217,11 +174,7 @@ fn two_throttled_devices_do_not_pause_their_host() {
     bench.end("a", &throttled);
     bench.put("a", [4]);
     let wake = bench.pacer.next_wake(bench.now).unwrap();
-    assert_eq!(
-        wake - bench.now,
-        seconds(60),
-        "three in a row do, for as long as it asked"
-    );
+    assert_eq!(wake - bench.now, seconds(60), "three in a row do, for as long as it asked");
 }
 
 #[test]
@@ -230,13 +183,8 @@ fn what_was_refused_on_our_side_says_nothing_about_the_host() {
     for outcome in [
         Outcome::Blocked(EndpointRefused::ResolvedAddress(NotPublic::Private)),
         Outcome::BadKeys(KeysRefused::PublicKeyOffCurve),
-        Outcome::TooLarge(PayloadTooLarge {
-            bytes: 9,
-            max_bytes: 8,
-        }),
-        Outcome::Unreachable {
-            why: Unreached::Unsigned,
-        },
+        Outcome::TooLarge(PayloadTooLarge { bytes: 9, max_bytes: 8 }),
+        Outcome::Unreachable { why: Unreached::Unsigned },
     ] {
         bench.put("a", [1]);
         assert_eq!(bench.start_all(), [1]);
@@ -248,35 +196,19 @@ fn what_was_refused_on_our_side_says_nothing_about_the_host() {
 
 #[test]
 fn what_does_not_fit_is_handed_back() {
-    let mut bench = Bench::new(PacingLimits {
-        waiting_max: 4,
-        waiting_max_per_host: 2,
-        hosts_max: 2,
-        ..limits()
-    });
+    let mut bench =
+        Bench::new(PacingLimits { waiting_max: 4, waiting_max_per_host: 2, hosts_max: 2, ..limits() });
     bench.put("a", [1, 2]);
-    assert_eq!(
-        bench.pacer.enqueue(host("a"), bench.now, bench.now, 3),
-        Err(Full(3)),
-        "for one host"
-    );
+    assert_eq!(bench.pacer.enqueue(host("a"), bench.now, bench.now, 3), Err(Full(3)), "for one host");
     bench.put("b", [4]);
-    assert_eq!(
-        bench.pacer.enqueue(host("c"), bench.now, bench.now, 5),
-        Err(Full(5)),
-        "a host too many"
-    );
+    assert_eq!(bench.pacer.enqueue(host("c"), bench.now, bench.now, 5), Err(Full(5)), "a host too many");
     assert_eq!(bench.start_all().len(), 3);
     for name in ["a", "a", "b"] {
         bench.end(name, &OK);
     }
     bench.now += seconds(1);
     bench.put("c", [6]);
-    assert_eq!(
-        bench.start_all(),
-        [6],
-        "hosts that rest are forgotten for new ones"
-    );
+    assert_eq!(bench.start_all(), [6], "hosts that rest are forgotten for new ones");
 }
 
 #[test]
@@ -295,94 +227,21 @@ fn every_outcome_has_one_consequence() {
     let unavailable = |after| Outcome::RetryAfter { status: 503, after };
     for (outcome, attempt, least_next, most_next) in [
         (OK, 1, Next::Done, Next::Done),
-        (
-            Outcome::Gone { status: 410 },
-            1,
-            Next::RemoveDevice,
-            Next::RemoveDevice,
-        ),
-        (
-            Outcome::BadKeys(KeysRefused::AuthShape),
-            1,
-            Next::RemoveDevice,
-            Next::RemoveDevice,
-        ),
-        (
-            Outcome::Refused { status: 413 },
-            1,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
-        (
-            Outcome::Redirected { status: 302 },
-            1,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
-        (
-            Outcome::Blocked(EndpointRefused::LocalName),
-            1,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
-        (
-            Outcome::TooLarge(PayloadTooLarge {
-                bytes: 9,
-                max_bytes: 8,
-            }),
-            1,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
-        (
-            DOWN,
-            1,
-            Next::RetryIn(seconds(0)),
-            Next::RetryIn(seconds(5)),
-        ),
-        (
-            DOWN,
-            4,
-            Next::RetryIn(seconds(0)),
-            Next::RetryIn(seconds(40)),
-        ),
-        (
-            DOWN,
-            11,
-            Next::RetryIn(seconds(0)),
-            Next::RetryIn(seconds(900)),
-        ),
+        (Outcome::Gone { status: 410 }, 1, Next::RemoveDevice, Next::RemoveDevice),
+        (Outcome::BadKeys(KeysRefused::AuthShape), 1, Next::RemoveDevice, Next::RemoveDevice),
+        (Outcome::Refused { status: 413 }, 1, Next::GiveUp, Next::GiveUp),
+        (Outcome::Redirected { status: 302 }, 1, Next::GiveUp, Next::GiveUp),
+        (Outcome::Blocked(EndpointRefused::LocalName), 1, Next::GiveUp, Next::GiveUp),
+        (Outcome::TooLarge(PayloadTooLarge { bytes: 9, max_bytes: 8 }), 1, Next::GiveUp, Next::GiveUp),
+        (DOWN, 1, Next::RetryIn(seconds(0)), Next::RetryIn(seconds(5))),
+        (DOWN, 4, Next::RetryIn(seconds(0)), Next::RetryIn(seconds(40))),
+        (DOWN, 11, Next::RetryIn(seconds(0)), Next::RetryIn(seconds(900))),
         (DOWN, 12, Next::GiveUp, Next::GiveUp),
-        (
-            unavailable(None),
-            2,
-            Next::RetryIn(seconds(0)),
-            Next::RetryIn(seconds(10)),
-        ),
-        (
-            unavailable(Some(seconds(120))),
-            1,
-            Next::RetryIn(seconds(120)),
-            Next::RetryIn(seconds(150)),
-        ),
-        (
-            unavailable(Some(seconds(0))),
-            1,
-            Next::RetryIn(seconds(0)),
-            Next::RetryIn(seconds(1)),
-        ),
-        (
-            unavailable(Some(seconds(86_400))),
-            1,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
-        (
-            unavailable(Some(seconds(1))),
-            12,
-            Next::GiveUp,
-            Next::GiveUp,
-        ),
+        (unavailable(None), 2, Next::RetryIn(seconds(0)), Next::RetryIn(seconds(10))),
+        (unavailable(Some(seconds(120))), 1, Next::RetryIn(seconds(120)), Next::RetryIn(seconds(150))),
+        (unavailable(Some(seconds(0))), 1, Next::RetryIn(seconds(0)), Next::RetryIn(seconds(1))),
+        (unavailable(Some(seconds(86_400))), 1, Next::GiveUp, Next::GiveUp),
+        (unavailable(Some(seconds(1))), 12, Next::GiveUp, Next::GiveUp),
     ] {
         for (chance, expected) in [(least(), least_next), (most(), most_next)] {
             let next = outcome.next(attempt, &backoff, chance);
@@ -392,10 +251,7 @@ fn every_outcome_has_one_consequence() {
                 }
                 (got, wanted) => got == wanted,
             };
-            assert!(
-                same,
-                "{outcome:?} attempt {attempt}: {next:?}, expected {expected:?}"
-            );
+            assert!(same, "{outcome:?} attempt {attempt}: {next:?}, expected {expected:?}");
         }
     }
 }

@@ -95,10 +95,7 @@ pub enum BackupError {
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError + '_ {
-    move |source| BackupError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| BackupError::Io { path: path.to_owned(), source }
 }
 
 /// Copies a data folder into a new or empty folder, durably. A server may run on it.
@@ -109,22 +106,14 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError + '_ {
 pub fn backup(data_folder: &Path, target: &Path) -> Result<Manifest, BackupError> {
     let log = data_folder.join(Part::Log.name());
     if !log.is_dir() {
-        return Err(BackupError::NoLog {
-            path: data_folder.to_owned(),
-        });
+        return Err(BackupError::NoLog { path: data_folder.to_owned() });
     }
     make_empty(target)?;
     let snapshot = snapshot(&log)?;
     let Some(identity) = snapshot.identity else {
-        return Err(BackupError::NoLog {
-            path: data_folder.to_owned(),
-        });
+        return Err(BackupError::NoLog { path: data_folder.to_owned() });
     };
-    let mut copying = Copying {
-        from: data_folder,
-        to: target,
-        copied: Vec::new(),
-    };
+    let mut copying = Copying { from: data_folder, to: target, copied: Vec::new() };
     for (path, len) in &snapshot.files {
         copying.file(path, Some(*len))?;
     }
@@ -137,12 +126,7 @@ pub fn backup(data_folder: &Path, target: &Path) -> Result<Manifest, BackupError
     files.sort_by(|a, b| a.path.cmp(&b.path));
     sync_folders(target)?;
     check_copy(&log, &target.join(Part::Log.name()), snapshot.head)?;
-    let manifest = Manifest {
-        format: FORMAT,
-        identity: identity.to_string(),
-        head: snapshot.head,
-        files,
-    };
+    let manifest = Manifest { format: FORMAT, identity: identity.to_string(), head: snapshot.head, files };
     write_manifest(target, &manifest)?;
     Ok(manifest)
 }
@@ -156,23 +140,14 @@ pub fn restore(backup: &Path, data_folder: &Path) -> Result<Manifest, BackupErro
     let manifest = read_manifest(backup)?;
     make_empty(data_folder)?;
     let mark = data_folder.join(UNFINISHED_RESTORE);
-    File::create(&mark)
-        .and_then(|file| file.sync_all())
-        .map_err(at(&mark))?;
+    File::create(&mark).and_then(|file| file.sync_all()).map_err(at(&mark))?;
     for part in [Part::Log, Part::Files, Part::Keys] {
         make_private(&data_folder.join(part.name()))?;
     }
-    let mut copying = Copying {
-        from: backup,
-        to: data_folder,
-        copied: Vec::new(),
-    };
+    let mut copying = Copying { from: backup, to: data_folder, copied: Vec::new() };
     for file in &manifest.files {
         let path = backup.join(inside(backup, &file.path)?);
-        let damaged = |why: &str| BackupError::Damaged {
-            path: path.clone(),
-            why: why.into(),
-        };
+        let damaged = |why: &str| BackupError::Damaged { path: path.clone(), why: why.into() };
         if !path.is_file() {
             return Err(damaged("the file is missing"));
         }
@@ -211,51 +186,33 @@ fn check_log(backup: &Path, log: &Path, manifest: &Manifest) -> Result<(), Backu
     } else if report.torn.is_some() {
         "the log does not end with a whole event".into()
     } else if report.head != manifest.head {
-        format!(
-            "the log ends with event {}, not with {}",
-            report.head, manifest.head
-        )
-    } else if report
-        .identity
-        .map(|identity: LogIdentity| identity.to_string())
-        .as_deref()
+        format!("the log ends with event {}, not with {}", report.head, manifest.head)
+    } else if report.identity.map(|identity: LogIdentity| identity.to_string()).as_deref()
         != Some(&manifest.identity)
     {
         "it is another log than the manifest says".into()
     } else {
         return Ok(());
     };
-    Err(BackupError::Damaged {
-        path: backup.join(Part::Log.name()),
-        why,
-    })
+    Err(BackupError::Damaged { path: backup.join(Part::Log.name()), why })
 }
 
 /// A path from a manifest, which must stay inside the folder.
 fn inside(backup: &Path, path: &str) -> Result<PathBuf, BackupError> {
     let relative = PathBuf::from(path);
-    let plain = relative
-        .components()
-        .all(|part| matches!(part, std::path::Component::Normal(_)));
-    let known = [Part::Log, Part::Files, Part::Keys]
-        .iter()
-        .any(|part| relative.starts_with(part.name()));
+    let plain = relative.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let known = [Part::Log, Part::Files, Part::Keys].iter().any(|part| relative.starts_with(part.name()));
     if plain && known {
         return Ok(relative);
     }
     let why = format!("{path:?} is no path of a backup");
-    Err(BackupError::NoManifest {
-        path: backup.to_owned(),
-        why,
-    })
+    Err(BackupError::NoManifest { path: backup.to_owned(), why })
 }
 
 fn write_manifest(target: &Path, manifest: &Manifest) -> Result<(), BackupError> {
     let path = target.join(MANIFEST);
     let unfinished = target.join("manifest.json.new");
-    let text = serde_json::to_vec_pretty(manifest)
-        .map_err(io::Error::from)
-        .map_err(at(&path))?;
+    let text = serde_json::to_vec_pretty(manifest).map_err(io::Error::from).map_err(at(&path))?;
     File::create(&unfinished)
         .and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&unfinished, &path))
@@ -264,27 +221,19 @@ fn write_manifest(target: &Path, manifest: &Manifest) -> Result<(), BackupError>
 }
 
 fn read_manifest(backup: &Path) -> Result<Manifest, BackupError> {
-    let no_manifest = |why: String| BackupError::NoManifest {
-        path: backup.to_owned(),
-        why,
-    };
+    let no_manifest = |why: String| BackupError::NoManifest { path: backup.to_owned(), why };
     let bytes = match std::fs::read(backup.join(MANIFEST)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(no_manifest(format!(
-                "it has no {MANIFEST}, which is written last"
-            )));
+            return Err(no_manifest(format!("it has no {MANIFEST}, which is written last")));
         }
         read => read.map_err(at(&backup.join(MANIFEST)))?,
     };
-    let manifest: Manifest = serde_json::from_slice(&bytes)
-        .map_err(|error| no_manifest(format!("{MANIFEST}: {error}")))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|error| no_manifest(format!("{MANIFEST}: {error}")))?;
     if manifest.format == FORMAT {
         Ok(manifest)
     } else {
-        Err(no_manifest(format!(
-            "it has format {}, this program knows {FORMAT}",
-            manifest.format
-        )))
+        Err(no_manifest(format!("it has format {}, this program knows {FORMAT}", manifest.format)))
     }
 }
 
@@ -318,21 +267,12 @@ impl Copying<'_> {
         }
         if len.is_some_and(|len| len != bytes) {
             let why = "it became shorter while it was copied: try again";
-            return Err(BackupError::Damaged {
-                path: path.to_owned(),
-                why: why.into(),
-            });
+            return Err(BackupError::Damaged { path: path.to_owned(), why: why.into() });
         }
-        copy.set_permissions(mode)
-            .and_then(|()| copy.sync_all())
-            .map_err(at(&target))?;
+        copy.set_permissions(mode).and_then(|()| copy.sync_all()).map_err(at(&target))?;
         let sha256 = from_digest(&hash.finalize()).as_str().to_owned();
         let path = relative.to_string_lossy().into_owned();
-        self.copied.push(ManifestFile {
-            path,
-            bytes,
-            sha256,
-        });
+        self.copied.push(ManifestFile { path, bytes, sha256 });
         Ok(&self.copied[self.copied.len() - 1])
     }
 }
@@ -357,31 +297,19 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
 
 fn make_private(folder: &Path) -> Result<(), BackupError> {
     use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(at(folder))
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))
 }
 
 fn make_empty(folder: &Path) -> Result<(), BackupError> {
     make_private(folder)?;
-    if std::fs::read_dir(folder)
-        .map_err(at(folder))?
-        .next()
-        .is_some()
-    {
-        return Err(BackupError::NotEmpty {
-            path: folder.to_owned(),
-        });
+    if std::fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
+        return Err(BackupError::NotEmpty { path: folder.to_owned() });
     }
     Ok(())
 }
 
 fn sync(folder: &Path) -> Result<(), BackupError> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(at(folder))
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
 }
 
 fn sync_folders(folder: &Path) -> Result<(), BackupError> {

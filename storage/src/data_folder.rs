@@ -30,13 +30,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 5] = [
-        Part::Log,
-        Part::Files,
-        Part::Keys,
-        Part::View,
-        Part::Volatile,
-    ];
+    const ALL: [Part; 5] = [Part::Log, Part::Files, Part::Keys, Part::View, Part::Volatile];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -102,29 +96,18 @@ impl DataFolder {
         private(path).map_err(at(path))?;
         let lock = lock(path)?;
         if path.join(UNFINISHED_RESTORE).exists() {
-            return Err(DataFolderError::UnfinishedRestore {
-                path: path.to_owned(),
-            });
+            return Err(DataFolderError::UnfinishedRestore { path: path.to_owned() });
         }
         for part in Part::ALL {
             let part = path.join(part.name());
             private(&part).map_err(at(&part))?;
         }
         // The log syncs what is in its folder; that the folder itself lasts is seen to here.
-        for folder in [
-            Some(path),
-            path.parent()
-                .filter(|parent| !parent.as_os_str().is_empty()),
-        ] {
+        for folder in [Some(path), path.parent().filter(|parent| !parent.as_os_str().is_empty())] {
             let Some(folder) = folder else { continue };
-            File::open(folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(at(folder))?;
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))?;
         }
-        Ok(DataFolder {
-            path: path.to_owned(),
-            _lock: lock,
-        })
+        Ok(DataFolder { path: path.to_owned(), _lock: lock })
     }
 
     /// The folder itself.
@@ -170,10 +153,7 @@ impl DataFolder {
 
 fn lock(folder: &Path) -> Result<File, DataFolderError> {
     let path = folder.join(LOCK_FILE);
-    let io_error = |source| DataFolderError::Io {
-        path: path.clone(),
-        source,
-    };
+    let io_error = |source| DataFolderError::Io { path: path.clone(), source };
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
@@ -187,14 +167,8 @@ fn lock(folder: &Path) -> Result<File, DataFolderError> {
         Err(rustix::io::Errno::WOULDBLOCK) => {
             let mut holder = String::new();
             // A holder that has not written its number yet is one we cannot name.
-            let pid = file
-                .read_to_string(&mut holder)
-                .ok()
-                .and_then(|_| holder.trim().parse().ok());
-            return Err(DataFolderError::InUse {
-                path: folder.to_owned(),
-                pid,
-            });
+            let pid = file.read_to_string(&mut holder).ok().and_then(|_| holder.trim().parse().ok());
+            return Err(DataFolderError::InUse { path: folder.to_owned(), pid });
         }
         Err(error) => return Err(io_error(error.into())),
     }

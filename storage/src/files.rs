@@ -97,19 +97,11 @@ impl Files {
     pub fn open(config: &FilesConfig) -> Result<Files, FilesError> {
         let store: Box<dyn ObjectStore> = match config {
             FilesConfig::Local { folder } => {
-                let local =
-                    LocalFileSystem::new_with_prefix(folder).map_err(FilesError::Unavailable)?;
+                let local = LocalFileSystem::new_with_prefix(folder).map_err(FilesError::Unavailable)?;
                 // Without this it returns before anything is on the disk.
                 Box::new(local.with_fsync(true))
             }
-            FilesConfig::S3 {
-                bucket,
-                region,
-                endpoint,
-                prefix,
-                access_key,
-                secret_key,
-            } => {
+            FilesConfig::S3 { bucket, region, endpoint, prefix, access_key, secret_key } => {
                 // Fails where the process has one already, which is as well.
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 let mut builder = AmazonS3Builder::new()
@@ -119,15 +111,11 @@ impl Files {
                     .with_secret_access_key(&secret_key.0)
                     .with_retry(retry());
                 if let Some(endpoint) = endpoint {
-                    builder = builder
-                        .with_endpoint(endpoint)
-                        .with_allow_http(endpoint.starts_with("http://"));
+                    builder =
+                        builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
                 }
                 let bucket = builder.build().map_err(FilesError::Unavailable)?;
-                Box::new(PrefixStore::new(
-                    bucket,
-                    prefix.as_deref().unwrap_or_default(),
-                ))
+                Box::new(PrefixStore::new(bucket, prefix.as_deref().unwrap_or_default()))
             }
         };
         Ok(Files { store })
@@ -146,11 +134,7 @@ impl Files {
             .put(&key(&id), PutPayload::from_bytes(bytes))
             .await
             .map_err(|error| failure(&id, error))?;
-        Ok(StoredFile {
-            id,
-            name: presentable(declared_name),
-            bytes: len,
-        })
+        Ok(StoredFile { id, name: presentable(declared_name), bytes: len })
     }
 
     /// Reads a file and checks that it is still what was stored.
@@ -158,17 +142,9 @@ impl Files {
     /// # Errors
     /// When there is none, when it is damaged, or when the store refuses.
     pub async fn get(&self, id: &FileId) -> Result<Bytes, FilesError> {
-        let found = self
-            .store
-            .get(&key(id))
-            .await
-            .map_err(|error| failure(id, error))?;
+        let found = self.store.get(&key(id)).await.map_err(|error| failure(id, error))?;
         let bytes = found.bytes().await.map_err(|error| failure(id, error))?;
-        if digest(&bytes) == *id {
-            Ok(bytes)
-        } else {
-            Err(FilesError::Damaged(id.clone()))
-        }
+        if digest(&bytes) == *id { Ok(bytes) } else { Err(FilesError::Damaged(id.clone())) }
     }
 
     /// Whether there is such a file.
@@ -186,11 +162,7 @@ impl Files {
 
 /// A person waits for the upload: rather an error after some seconds than silence for minutes.
 fn retry() -> RetryConfig {
-    RetryConfig {
-        max_retries: 4,
-        retry_timeout: Duration::from_secs(20),
-        ..RetryConfig::default()
-    }
+    RetryConfig { max_retries: 4, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() }
 }
 
 /// `ab/ab12…`: a folder holds a 256th of the files.
@@ -217,10 +189,7 @@ fn failure(id: &FileId, error: object_store::Error) -> FilesError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(inner) = cause {
         let kind = inner.downcast_ref::<io::Error>().map(io::Error::kind);
-        if matches!(
-            kind,
-            Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
-        ) {
+        if matches!(kind, Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)) {
             return FilesError::StorageFull;
         }
         cause = inner.source();
@@ -239,11 +208,7 @@ fn presentable(declared: &str) -> String {
     let name: String = name.chars().filter(|c| !hidden(*c)).collect();
     let name = name.trim().trim_start_matches('.');
     let name = &name[..name.floor_char_boundary(MAX_NAME_BYTES)];
-    if name.is_empty() {
-        "file".into()
-    } else {
-        name.into()
-    }
+    if name.is_empty() { "file".into() } else { name.into() }
 }
 
 #[cfg(test)]

@@ -67,8 +67,14 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the database fails. The event is then not applied and may be applied again.
-    fn apply(&self, seq: Seq, at: Timestamp, subject: Subject, revision: Option<u64>, logged: &LoggedEvent)
-    -> Result<Applied, StoreError>;
+    fn apply(
+        &self,
+        seq: Seq,
+        at: Timestamp,
+        subject: Subject,
+        revision: Option<u64>,
+        logged: &LoggedEvent,
+    ) -> Result<Applied, StoreError>;
 
     /// Everything up to here has been applied.
     fn applied(&self) -> Seq;

@@ -19,18 +19,12 @@ use uchite_storage::files::{Files, FilesConfig, FilesError};
 use uchite_storage::log::{Log, LogOptions, SegmentLog};
 
 fn files_in(folder: &Path) -> Files {
-    Files::open(&FilesConfig::Local {
-        folder: folder.to_owned(),
-    })
-    .unwrap()
+    Files::open(&FilesConfig::Local { folder: folder.to_owned() }).unwrap()
 }
 
 /// What a future gives, for tests that also wait for the log.
 fn now<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 #[test]
@@ -38,13 +32,7 @@ fn a_data_folder_in_use_is_refused_with_the_number_of_the_process() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("new/data");
     let held = DataFolder::open(&path).unwrap();
-    for part in [
-        held.log(),
-        held.files(),
-        held.keys(),
-        held.view(),
-        held.volatile(),
-    ] {
+    for part in [held.log(), held.files(), held.keys(), held.view(), held.volatile()] {
         assert!(part.is_dir() && part.starts_with(&path));
         assert_eq!(part.metadata().unwrap().permissions().mode() & 0o777, 0o700);
     }
@@ -68,12 +56,7 @@ fn a_killed_process_leaves_its_data_folder_usable() {
         .args(["sleep", "600"])
         .spawn()
         .expect("`flock` of util-linux must be there");
-    let in_use = || {
-        matches!(
-            DataFolder::open(folder.path()),
-            Err(DataFolderError::InUse { .. })
-        )
-    };
+    let in_use = || matches!(DataFolder::open(folder.path()), Err(DataFolderError::InUse { .. }));
     while !in_use() {
         assert!(holder.try_wait().unwrap().is_none(), "the holder ended");
         std::thread::yield_now();
@@ -87,27 +70,14 @@ fn a_killed_process_leaves_its_data_folder_usable() {
 async fn a_file_is_found_by_the_digest_of_its_content() {
     let folder = tempdir().unwrap();
     let files = files_in(folder.path());
-    let stored = files
-        .put(Bytes::from_static(b"hello"), "挨拶.txt")
-        .await
-        .unwrap();
+    let stored = files.put(Bytes::from_static(b"hello"), "挨拶.txt").await.unwrap();
     let sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
-    assert_eq!(
-        (stored.id.as_str(), &*stored.name, stored.bytes),
-        (sha256, "挨拶.txt", 5)
-    );
+    assert_eq!((stored.id.as_str(), &*stored.name, stored.bytes), (sha256, "挨拶.txt", 5));
     assert!(files.exists(&stored.id).await.unwrap());
     assert_eq!(files.get(&stored.id).await.unwrap(), "hello");
-    let again = files
-        .put(Bytes::from_static(b"hello"), "other.txt")
-        .await
-        .unwrap();
+    let again = files.put(Bytes::from_static(b"hello"), "other.txt").await.unwrap();
     assert_eq!(again.id, stored.id);
-    assert_eq!(
-        files_in(folder.path()).get(&stored.id).await.unwrap(),
-        "hello",
-        "after a restart"
-    );
+    assert_eq!(files_in(folder.path()).get(&stored.id).await.unwrap(), "hello", "after a restart");
 
     let nothing = FileId::parse(&"0".repeat(64)).unwrap();
     assert!(!files.exists(&nothing).await.unwrap());
@@ -121,23 +91,15 @@ async fn a_damaged_file_is_not_served_and_is_mended_by_uploading_it_again() {
     let stored = files.put(Bytes::from_static(b"hello"), "a").await.unwrap();
     let digits = stored.id.as_str();
     std::fs::write(folder.path().join(&digits[..2]).join(digits), b"jello").unwrap();
-    assert!(matches!(
-        files.get(&stored.id).await,
-        Err(FilesError::Damaged(_))
-    ));
+    assert!(matches!(files.get(&stored.id).await, Err(FilesError::Damaged(_))));
     files.put(Bytes::from_static(b"hello"), "a").await.unwrap();
     assert_eq!(files.get(&stored.id).await.unwrap(), "hello");
 }
 
 #[test]
 fn a_file_store_in_no_folder_is_refused() {
-    let config = FilesConfig::Local {
-        folder: "/nonexistent/uchite".into(),
-    };
-    assert!(matches!(
-        Files::open(&config),
-        Err(FilesError::Unavailable(_))
-    ));
+    let config = FilesConfig::Local { folder: "/nonexistent/uchite".into() };
+    assert!(matches!(Files::open(&config), Err(FilesError::Unavailable(_))));
 }
 
 /// A data folder with 20 events in three segments, two attachments and a key.
@@ -155,28 +117,18 @@ fn filled(path: &Path) -> (DataFolder, SegmentLog) {
 #[test]
 fn a_backup_of_an_open_folder_is_restored_with_the_same_events_files_and_keys() {
     let scratch = tempdir().unwrap();
-    let [data, target, restored] =
-        ["data", "backup", "restored"].map(|name| scratch.path().join(name));
+    let [data, target, restored] = ["data", "backup", "restored"].map(|name| scratch.path().join(name));
     let (_data, log) = filled(&data);
     let made = backup(&data, &target).unwrap();
-    assert_eq!(
-        (made.head, made.identity.clone()),
-        (Seq(20), log.identity().to_string())
-    );
+    assert_eq!((made.head, made.identity.clone()), (Seq(20), log.identity().to_string()));
     append_events(&log, 5);
 
     assert_eq!(restore(&target, &restored).unwrap(), made);
     let opened = DataFolder::open(&restored).unwrap();
     let (log, report) = open(&opened.log());
-    assert_eq!(
-        (report.cut, report.resealed.len(), report.created),
-        (None, 0, false)
-    );
+    assert_eq!((report.cut, report.resealed.len(), report.created), (None, 0, false));
     assert_events(&log, 20);
-    let digits = made
-        .files
-        .iter()
-        .filter_map(|file| file.path.strip_prefix("files/")?.split_once('/'));
+    let digits = made.files.iter().filter_map(|file| file.path.strip_prefix("files/")?.split_once('/'));
     let files = files_in(&opened.files());
     let mut contents = Vec::new();
     for (_, digits) in digits {
@@ -184,10 +136,7 @@ fn a_backup_of_an_open_folder_is_restored_with_the_same_events_files_and_keys() 
     }
     contents.sort();
     assert_eq!(contents, ["one", "two"]);
-    assert_eq!(
-        std::fs::read_to_string(opened.keys().join("vapid.pem")).unwrap(),
-        "secret"
-    );
+    assert_eq!(std::fs::read_to_string(opened.keys().join("vapid.pem")).unwrap(), "secret");
 }
 
 #[test]
@@ -204,8 +153,7 @@ fn a_backup_made_while_events_are_appended_is_a_prefix_that_opens() {
         });
         for n in 0..10 {
             let before = log.head();
-            let [target, restored] =
-                ["b", "r"].map(|name| scratch.path().join(format!("{name}{n}")));
+            let [target, restored] = ["b", "r"].map(|name| scratch.path().join(format!("{name}{n}")));
             let made = backup(&data, &target).unwrap();
             assert!(made.head >= before);
             restore(&target, &restored).unwrap();
@@ -241,20 +189,11 @@ fn a_backup_with_any_change_is_not_restored() {
         let path = target.join(&file.path);
         let whole = std::fs::read(&path).unwrap();
         flip(&path, whole.len() / 2);
-        assert!(matches!(
-            fails(&format!("{} flipped", file.path)),
-            BackupError::Damaged { .. }
-        ));
+        assert!(matches!(fails(&format!("{} flipped", file.path)), BackupError::Damaged { .. }));
         std::fs::write(&path, &whole[1..]).unwrap();
-        assert!(matches!(
-            fails(&format!("{} shorter", file.path)),
-            BackupError::Damaged { .. }
-        ));
+        assert!(matches!(fails(&format!("{} shorter", file.path)), BackupError::Damaged { .. }));
         std::fs::remove_file(&path).unwrap();
-        assert!(matches!(
-            fails(&format!("{} gone", file.path)),
-            BackupError::Damaged { .. }
-        ));
+        assert!(matches!(fails(&format!("{} gone", file.path)), BackupError::Damaged { .. }));
         std::fs::write(&path, &whole).unwrap();
     }
     let path = target.join("manifest.json");
@@ -270,19 +209,13 @@ fn a_backup_with_any_change_is_not_restored() {
     changed(&|manifest| manifest.identity = "0".repeat(32));
     assert!(matches!(fails("identity"), BackupError::Damaged { .. }));
     changed(&|manifest| manifest.files.retain(|file| !file.path.ends_with("9.seg")));
-    assert!(matches!(
-        fails("segment left out"),
-        BackupError::Damaged { .. }
-    ));
+    assert!(matches!(fails("segment left out"), BackupError::Damaged { .. }));
     changed(&|manifest| manifest.files[0].path = "../escaped".into());
     assert!(matches!(fails("escape"), BackupError::NoManifest { .. }));
     changed(&|manifest| manifest.format = 2);
     assert!(matches!(fails("format"), BackupError::NoManifest { .. }));
     std::fs::remove_file(&path).unwrap();
-    assert!(matches!(
-        fails("no manifest"),
-        BackupError::NoManifest { .. }
-    ));
+    assert!(matches!(fails("no manifest"), BackupError::NoManifest { .. }));
     std::fs::write(&path, whole).unwrap();
     restore(&target, &scratch.path().join("at last")).unwrap();
 }
@@ -294,25 +227,13 @@ fn neither_backup_nor_restore_touch_a_folder_with_something_in_it() {
     let _held = filled(&data);
     std::fs::create_dir(&other).unwrap();
     std::fs::write(other.join("mine"), "x").unwrap();
-    assert!(matches!(
-        backup(&data, &other),
-        Err(BackupError::NotEmpty { .. })
-    ));
+    assert!(matches!(backup(&data, &other), Err(BackupError::NotEmpty { .. })));
     backup(&data, &target).unwrap();
-    assert!(matches!(
-        restore(&target, &other),
-        Err(BackupError::NotEmpty { .. })
-    ));
-    assert!(matches!(
-        restore(&target, &data),
-        Err(BackupError::NotEmpty { .. })
-    ));
+    assert!(matches!(restore(&target, &other), Err(BackupError::NotEmpty { .. })));
+    assert!(matches!(restore(&target, &data), Err(BackupError::NotEmpty { .. })));
     assert_eq!(std::fs::read_dir(&other).unwrap().count(), 1);
     let nothing = scratch.path().join("nothing");
-    assert!(matches!(
-        backup(&nothing, &scratch.path().join("b2")),
-        Err(BackupError::NoLog { .. })
-    ));
+    assert!(matches!(backup(&nothing, &scratch.path().join("b2")), Err(BackupError::NoLog { .. })));
 }
 
 #[test]
@@ -325,10 +246,7 @@ fn a_damaged_log_is_not_backed_up() {
         let target = scratch.path().join(format!("backup{n}"));
         let failure = backup(&data, &target).unwrap_err();
         assert!(matches!(failure, BackupError::Log(_)), "{failure}");
-        assert!(
-            failure.to_string().contains(segment.to_str().unwrap()),
-            "{failure}"
-        );
+        assert!(failure.to_string().contains(segment.to_str().unwrap()), "{failure}");
         assert!(!target.join("manifest.json").exists());
         flip(&segment, HEADER_BYTES + 50);
     }
@@ -337,8 +255,7 @@ fn a_damaged_log_is_not_backed_up() {
 #[test]
 fn a_backup_of_a_log_without_events_is_restored() {
     let scratch = tempdir().unwrap();
-    let [data, target, restored] =
-        ["data", "backup", "restored"].map(|name| scratch.path().join(name));
+    let [data, target, restored] = ["data", "backup", "restored"].map(|name| scratch.path().join(name));
     let held = DataFolder::open(&data).unwrap();
     let (log, _) = SegmentLog::open(&held.log(), LogOptions::default()).unwrap();
     assert_eq!(backup(&data, &target).unwrap().head, Seq::ZERO);

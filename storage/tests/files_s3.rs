@@ -58,10 +58,7 @@ fn answer(stream: TcpStream, held: &mut Held) {
     let mut reader = BufReader::new(&stream);
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
-    let (method, path) = line
-        .split_once(' ')
-        .map(|(m, rest)| (m, rest.split(' ').next().unwrap()))
-        .unwrap();
+    let (method, path) = line.split_once(' ').map(|(m, rest)| (m, rest.split(' ').next().unwrap())).unwrap();
     let mut headers = HashMap::new();
     loop {
         let mut header = String::new();
@@ -71,15 +68,11 @@ fn answer(stream: TcpStream, held: &mut Held) {
         };
         headers.insert(name.to_lowercase(), value.trim().to_owned());
     }
-    let len = headers
-        .get("content-length")
-        .map_or(0, |len| len.parse().unwrap());
+    let len = headers.get("content-length").map_or(0, |len| len.parse().unwrap());
     let mut body = vec![0; len];
     reader.read_exact(&mut body).unwrap();
     let scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/";
-    let signed = headers
-        .get("authorization")
-        .is_some_and(|value| value.starts_with(scope));
+    let signed = headers.get("authorization").is_some_and(|value| value.starts_with(scope));
     let (status, content) = match (held.refusals.pop(), method) {
         (Some(refusal), _) => (refusal, Vec::new()),
         _ if !signed => ("403 Forbidden", Vec::new()),
@@ -108,66 +101,33 @@ fn answer(stream: TcpStream, held: &mut Held) {
 async fn a_file_is_kept_in_the_bucket_under_its_digest() {
     let s3 = S3::start();
     let files = s3.files(Some("uchite"));
-    let stored = files
-        .put(Bytes::from_static(b"hello"), "a.txt")
-        .await
-        .unwrap();
+    let stored = files.put(Bytes::from_static(b"hello"), "a.txt").await.unwrap();
     let path = format!("/attachments/uchite/2c/{}", stored.id.as_str());
-    assert_eq!(
-        s3.held.lock().unwrap().objects.get(&path).unwrap(),
-        b"hello"
-    );
+    assert_eq!(s3.held.lock().unwrap().objects.get(&path).unwrap(), b"hello");
     assert!(files.exists(&stored.id).await.unwrap());
     assert_eq!(files.get(&stored.id).await.unwrap(), "hello");
     let nothing = FileId::parse(&"0".repeat(64)).unwrap();
     assert!(!files.exists(&nothing).await.unwrap());
-    assert!(matches!(
-        files.get(&nothing).await,
-        Err(FilesError::NotFound(_))
-    ));
-    s3.held
-        .lock()
-        .unwrap()
-        .objects
-        .insert(path, b"jello".to_vec());
-    assert!(matches!(
-        files.get(&stored.id).await,
-        Err(FilesError::Damaged(_))
-    ));
+    assert!(matches!(files.get(&nothing).await, Err(FilesError::NotFound(_))));
+    s3.held.lock().unwrap().objects.insert(path, b"jello".to_vec());
+    assert!(matches!(files.get(&stored.id).await, Err(FilesError::Damaged(_))));
 }
 
 #[tokio::test]
 async fn a_store_that_is_busy_for_a_moment_is_asked_again() {
     let s3 = S3::start();
     s3.held.lock().unwrap().refusals = vec!["503 Slow Down", "500 Internal Server Error"];
-    let stored = s3
-        .files(None)
-        .put(Bytes::from_static(b"hello"), "a")
-        .await
-        .unwrap();
-    assert!(
-        s3.held
-            .lock()
-            .unwrap()
-            .objects
-            .contains_key(&format!("/attachments/2c/{}", stored.id.as_str()))
-    );
+    let stored = s3.files(None).put(Bytes::from_static(b"hello"), "a").await.unwrap();
+    assert!(s3.held.lock().unwrap().objects.contains_key(&format!("/attachments/2c/{}", stored.id.as_str())));
 }
 
 #[tokio::test]
 async fn a_refusal_of_the_store_is_told_without_the_secret() {
     let s3 = S3::start();
     s3.held.lock().unwrap().refusals = vec!["403 Forbidden"];
-    let refused = s3
-        .files(None)
-        .put(Bytes::from_static(b"hello"), "a")
-        .await
-        .unwrap_err();
+    let refused = s3.files(None).put(Bytes::from_static(b"hello"), "a").await.unwrap_err();
     assert!(matches!(refused, FilesError::Unavailable(_)), "{refused}");
-    for text in [
-        format!("{refused} {refused:?}"),
-        format!("{:?} {:?}", s3.config(None), s3.files(None)),
-    ] {
+    for text in [format!("{refused} {refused:?}"), format!("{:?} {:?}", s3.config(None), s3.files(None))] {
         assert!(!text.contains("wJalrXUtnFEMI"), "{text}");
     }
 }

@@ -24,10 +24,7 @@ impl SmallDisk {
             .arg(folder.path())
             .status()
             .expect("`mount` must be there");
-        assert!(
-            mounted.success(),
-            "this test needs the right to mount a tmpfs (root, or a user namespace)"
-        );
+        assert!(mounted.success(), "this test needs the right to mount a tmpfs (root, or a user namespace)");
         SmallDisk(folder)
     }
 
@@ -49,10 +46,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount")
-            .arg("--lazy")
-            .arg(self.path())
-            .status();
+        let _ = Command::new("umount").arg("--lazy").arg(self.path()).status();
     }
 }
 
@@ -80,10 +74,7 @@ fn a_full_disk_refuses_writes_keeps_reading_and_goes_on_when_there_is_room() {
     let ballast = disk.fill(3 * 4096);
     let stored = append_until_full(&log);
     assert!(stored > 5);
-    assert_eq!(
-        log.append(entry("x".repeat(10_000))).wait(),
-        Err(AppendError::StorageFull)
-    );
+    assert_eq!(log.append(entry("x".repeat(10_000))).wait(), Err(AppendError::StorageFull));
     assert_events(&log, stored);
 
     std::fs::remove_file(ballast).unwrap();
@@ -102,10 +93,7 @@ fn a_disk_that_is_full_when_a_new_segment_is_due_recovers_too() {
     append_events(&log, 8);
     let ballast = disk.fill(0);
     for _ in 0..3 {
-        assert_eq!(
-            log.append(entry(event_text(Seq(9)))).wait(),
-            Err(AppendError::StorageFull)
-        );
+        assert_eq!(log.append(entry(event_text(Seq(9)))).wait(), Err(AppendError::StorageFull));
     }
     assert_events(&log, 8);
     std::fs::remove_file(ballast).unwrap();
@@ -132,10 +120,7 @@ fn a_group_that_does_not_fit_is_refused_whole_and_its_revisions_are_free_again()
     let answers = answers.map(|answer| answer.wait());
     // The first may still fit the block that the segment has.
     let stored = answers.iter().take_while(|answer| answer.is_ok()).count();
-    assert!(
-        stored <= 1 && answers[stored..].iter().all(Result::is_err),
-        "{answers:?}"
-    );
+    assert!(stored <= 1 && answers[stored..].iter().all(Result::is_err), "{answers:?}");
     std::fs::remove_file(ballast).unwrap();
     for revision in stored as u64 + 1..=3 {
         log.append(ordered(revision)).wait().unwrap();
@@ -146,18 +131,9 @@ fn a_group_that_does_not_fit_is_refused_whole_and_its_revisions_are_free_again()
 #[tokio::test]
 async fn an_attachment_that_does_not_fit_is_refused_and_leaves_nothing() {
     let disk = SmallDisk::mount();
-    let files = Files::open(&FilesConfig::Local {
-        folder: disk.path().to_owned(),
-    })
-    .unwrap();
+    let files = Files::open(&FilesConfig::Local { folder: disk.path().to_owned() }).unwrap();
     let refused = files.put(vec![1; 2 << 20].into(), "large").await;
-    assert!(
-        matches!(refused, Err(FilesError::StorageFull)),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(FilesError::StorageFull)), "{refused:?}");
     let stored = files.put(vec![1; 900 << 10].into(), "small").await.unwrap();
-    assert!(
-        files.exists(&stored.id).await.unwrap(),
-        "the space is free again"
-    );
+    assert!(files.exists(&stored.id).await.unwrap(), "the space is free again");
 }

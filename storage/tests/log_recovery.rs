@@ -30,10 +30,7 @@ fn a_closed_log_opens_with_the_same_events() {
     assert_eq!(closed_log(folder.path(), 30).len(), 4);
     for _ in 0..2 {
         let (log, report) = open(folder.path());
-        assert_eq!(
-            (report.created, report.head, report.segments),
-            (false, Seq(30), 4)
-        );
+        assert_eq!((report.created, report.head, report.segments), (false, Seq(30), 4));
         assert!(report.cut.is_none() && report.resealed.is_empty());
         assert_events(&log, 30);
     }
@@ -41,14 +38,8 @@ fn a_closed_log_opens_with_the_same_events() {
     append_events(&log, 10);
     assert_events(&log, 40);
     let report = verify(folder.path()).unwrap();
-    assert!(
-        report.is_sound() && report.unsealed.is_empty() && report.torn.is_none(),
-        "{report:?}"
-    );
-    assert_eq!(
-        (report.records, report.head, report.segments),
-        (40, Seq(40), 5)
-    );
+    assert!(report.is_sound() && report.unsealed.is_empty() && report.torn.is_none(), "{report:?}");
+    assert_eq!((report.records, report.head, report.segments), (40, Seq(40), 5));
 }
 
 #[test]
@@ -60,19 +51,13 @@ fn a_last_record_torn_at_any_byte_is_cut_and_reported() {
     for cut in start..whole.len() {
         std::fs::write(&last, &whole[..cut]).unwrap();
         let verified = verify(folder.path()).unwrap();
-        assert!(
-            verified.is_sound() && verified.torn.is_some() == (cut > start),
-            "{verified:?}"
-        );
+        assert!(verified.is_sound() && verified.torn.is_some() == (cut > start), "{verified:?}");
         let (log, report) = open(folder.path());
         assert_events(&log, 10);
         match report.cut {
             None => assert_eq!(cut, start),
             Some(tail) => {
-                assert_eq!(
-                    (tail.offset, tail.bytes),
-                    (start as u64, (cut - start) as u64)
-                );
+                assert_eq!((tail.offset, tail.bytes), (start as u64, (cut - start) as u64));
                 assert_eq!((tail.next, tail.segment), (Seq(11), last.clone()));
             }
         }
@@ -110,22 +95,13 @@ fn a_changed_byte_before_the_last_record_stops_the_start_and_names_the_place() {
     for offset in HEADER_BYTES..whole.len() - RECORD_BYTES {
         flip(&last, offset);
         let before = std::fs::read(&last).unwrap();
-        let OpenError::Damaged(damage) = refusal(folder.path()) else {
-            panic!("byte {offset}")
-        };
+        let OpenError::Damaged(damage) = refusal(folder.path()) else { panic!("byte {offset}") };
         let nth = (offset - HEADER_BYTES) / RECORD_BYTES;
-        assert_eq!(
-            (&damage.segment, damage.expected),
-            (&last, Seq(9 + nth as u64))
-        );
+        assert_eq!((&damage.segment, damage.expected), (&last, Seq(9 + nth as u64)));
         assert_eq!(damage.offset, (HEADER_BYTES + nth * RECORD_BYTES) as u64);
         assert_eq!(std::fs::read(&last).unwrap(), before, "nothing is changed");
         let verified = verify(folder.path()).unwrap();
-        assert_eq!(
-            (verified.records, verified.damage),
-            (13, vec![damage]),
-            "verify finds the rest"
-        );
+        assert_eq!((verified.records, verified.damage), (13, vec![damage]), "verify finds the rest");
         std::fs::write(&last, &whole).unwrap();
     }
     assert_events(&open(folder.path()).0, 14);
@@ -137,13 +113,8 @@ fn a_changed_header_stops_the_start() {
     for segment in closed_log(folder.path(), 20) {
         for offset in [0, 9, 20, 33, 63] {
             flip(&segment, offset);
-            let OpenError::Damaged(damage) = refusal(folder.path()) else {
-                panic!("byte {offset}")
-            };
-            assert_eq!(
-                (damage.segment.clone(), damage.offset),
-                (segment.clone(), 0)
-            );
+            let OpenError::Damaged(damage) = refusal(folder.path()) else { panic!("byte {offset}") };
+            assert_eq!((damage.segment.clone(), damage.offset), (segment.clone(), 0));
             assert!(verify(folder.path()).unwrap().damage.contains(&damage));
             flip(&segment, offset);
         }
@@ -157,21 +128,12 @@ fn a_changed_byte_in_an_old_segment_is_found_by_reading_and_by_verify() {
     let third = HEADER_BYTES + 2 * RECORD_BYTES;
     flip(&first, third + 60);
     let (log, _) = open(folder.path());
-    let Err(ReadError::Damaged(damage)) = log.read(Seq(1), ReadLimit::default()) else {
-        panic!()
-    };
+    let Err(ReadError::Damaged(damage)) = log.read(Seq(1), ReadLimit::default()) else { panic!() };
     assert_eq!((&damage.segment, damage.expected), (&first, Seq(3)));
     assert_eq!(damage.offset, third as u64);
-    assert_eq!(
-        log.get(Seq(9)).unwrap().unwrap().seq,
-        Seq(9),
-        "other segments are read"
-    );
+    assert_eq!(log.get(Seq(9)).unwrap().unwrap().seq, Seq(9), "other segments are read");
     let report = verify(folder.path()).unwrap();
-    assert_eq!(
-        (report.records, report.head, report.damage),
-        (19, Seq(20), vec![damage])
-    );
+    assert_eq!((report.records, report.head, report.damage), (19, Seq(20), vec![damage]));
 }
 
 #[test]
@@ -182,9 +144,7 @@ fn an_old_segment_cut_short_anywhere_stops_the_start_or_only_lacks_its_seal() {
     let data_end = HEADER_BYTES + 8 * RECORD_BYTES;
     for cut in (HEADER_BYTES..data_end).step_by(13) {
         std::fs::write(&middle, &whole[..cut]).unwrap();
-        let OpenError::Damaged(damage) = refusal(folder.path()) else {
-            panic!("cut {cut}")
-        };
+        let OpenError::Damaged(damage) = refusal(folder.path()) else { panic!("cut {cut}") };
         assert_eq!(damage.segment, middle);
         assert!(!verify(folder.path()).unwrap().is_sound());
     }
@@ -193,11 +153,7 @@ fn an_old_segment_cut_short_anywhere_stops_the_start_or_only_lacks_its_seal() {
         let (log, report) = open(folder.path());
         assert_eq!(report.resealed, std::slice::from_ref(&middle));
         assert_events(&log, 20);
-        assert_eq!(
-            std::fs::read(&middle).unwrap(),
-            whole,
-            "the seal is the same as before"
-        );
+        assert_eq!(std::fs::read(&middle).unwrap(), whole, "the seal is the same as before");
     }
 }
 
@@ -207,19 +163,10 @@ fn a_missing_segment_stops_the_start_whichever_it_is() {
         let folder = tempdir().unwrap();
         let all = closed_log(folder.path(), 30);
         std::fs::remove_file(&all[gone]).unwrap();
-        let OpenError::Missing { segment, expected } = refusal(folder.path()) else {
-            panic!("{gone}")
-        };
-        assert_eq!(
-            (&segment, expected),
-            (&all[gone], Seq([1, 9, 17, 25][gone]))
-        );
+        let OpenError::Missing { segment, expected } = refusal(folder.path()) else { panic!("{gone}") };
+        assert_eq!((&segment, expected), (&all[gone], Seq([1, 9, 17, 25][gone])));
         let report = verify(folder.path()).unwrap();
-        let found: Vec<_> = report
-            .damage
-            .iter()
-            .map(|damage| (&damage.segment, damage.expected))
-            .collect();
+        let found: Vec<_> = report.damage.iter().map(|damage| (&damage.segment, damage.expected)).collect();
         assert_eq!(found, [(&segment, expected)], "{report:?}");
     }
 }
@@ -227,16 +174,8 @@ fn a_missing_segment_stops_the_start_whichever_it_is() {
 #[test]
 fn a_log_whose_segments_are_all_gone_is_not_made_anew() {
     let folder = tempdir().unwrap();
-    closed_log(folder.path(), 5)
-        .iter()
-        .for_each(|path| std::fs::remove_file(path).unwrap());
-    assert!(matches!(
-        refusal(folder.path()),
-        OpenError::Missing {
-            expected: Seq(1),
-            ..
-        }
-    ));
+    closed_log(folder.path(), 5).iter().for_each(|path| std::fs::remove_file(path).unwrap());
+    assert!(matches!(refusal(folder.path()), OpenError::Missing { expected: Seq(1), .. }));
     assert!(!verify(folder.path()).unwrap().is_sound());
 }
 
@@ -246,22 +185,12 @@ fn a_segment_of_another_log_stops_the_start() {
     let own = closed_log(folder.path(), 20);
     let foreign = closed_log(other.path(), 20);
     std::fs::copy(&foreign[1], &own[1]).unwrap();
-    let OpenError::Foreign {
-        segment,
-        found,
-        expected,
-    } = refusal(folder.path())
-    else {
-        panic!()
-    };
+    let OpenError::Foreign { segment, found, expected } = refusal(folder.path()) else { panic!() };
     assert_eq!(segment, own[1]);
     assert_ne!(found, expected);
     let report = verify(folder.path()).unwrap();
     assert_eq!(report.damage.len(), 1);
-    assert!(
-        report.damage[0].why.contains(&found.to_string()),
-        "{report:?}"
-    );
+    assert!(report.damage[0].why.contains(&found.to_string()), "{report:?}");
 }
 
 #[test]
@@ -269,9 +198,7 @@ fn a_segment_under_another_name_stops_the_start() {
     let folder = tempdir().unwrap();
     let all = closed_log(folder.path(), 20);
     std::fs::copy(&all[0], &all[1]).unwrap();
-    assert!(
-        matches!(refusal(folder.path()), OpenError::Damaged(damage) if damage.segment == all[1])
-    );
+    assert!(matches!(refusal(folder.path()), OpenError::Damaged(damage) if damage.segment == all[1]));
 }
 
 #[test]
@@ -305,13 +232,8 @@ fn what_stops_the_start_says_what_can_be_done() {
     let all = closed_log(folder.path(), 20);
     flip(&all[2], 70);
     let text = refusal(folder.path()).to_string();
-    for part in [
-        "00000000000000000017.seg",
-        "at byte 64",
-        "event 17",
-        "uchite log verify",
-        "uchite restore",
-    ] {
+    for part in ["00000000000000000017.seg", "at byte 64", "event 17", "uchite log verify", "uchite restore"]
+    {
         assert!(text.contains(part), "{part} is missing in: {text}");
     }
 }
@@ -325,22 +247,15 @@ fn a_hole_in_an_unfinished_group_is_cut_since_a_power_cut_leaves_it() {
     // While the disk is busy with a large record, small ones gather behind it. Should they not, once more.
     let group = (0..50).find_map(|_| {
         let large = log.append(entry("L".repeat(1 << 20)));
-        let small: Vec<_> = (0..40)
-            .map(|_| log.append(entry("s".repeat(900))))
-            .collect();
+        let small: Vec<_> = (0..40).map(|_| log.append(entry("s".repeat(900)))).collect();
         large.wait().unwrap();
-        small
-            .into_iter()
-            .for_each(|answer| assert!(answer.wait().is_ok()));
+        small.into_iter().for_each(|answer| assert!(answer.wait().is_ok()));
         let bytes = std::fs::read(&path).unwrap();
         let place = bytes[bytes.len() - SMALL + 32];
         // Forty and more: the large one is in the same group.
         (19..40).contains(&place).then_some(usize::from(place) + 1)
     });
-    let (group, head) = (
-        group.expect("no group of twenty in fifty tries"),
-        log.head(),
-    );
+    let (group, head) = (group.expect("no group of twenty in fifty tries"), log.head());
     drop(log);
     let mut bytes = std::fs::read(&path).unwrap();
     let start = bytes.len() - group * SMALL;

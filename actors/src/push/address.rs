@@ -62,63 +62,19 @@ const SPECIAL_V4: &[(Ipv4Addr, u32, NotPublic)] = &[
 const SPECIAL_V6: &[(Ipv6Addr, u32, NotPublic)] = &[
     (Ipv6Addr::UNSPECIFIED, 128, NotPublic::Unspecified),
     (Ipv6Addr::LOCALHOST, 128, NotPublic::Loopback),
-    (
-        Ipv6Addr::new(0x64, 0xff9b, 1, 0, 0, 0, 0, 0),
-        48,
-        NotPublic::Tunnel,
-    ),
-    (
-        Ipv6Addr::new(0x100, 0, 0, 0, 0, 0, 0, 0),
-        64,
-        NotPublic::Reserved,
-    ),
+    (Ipv6Addr::new(0x64, 0xff9b, 1, 0, 0, 0, 0, 0), 48, NotPublic::Tunnel),
+    (Ipv6Addr::new(0x100, 0, 0, 0, 0, 0, 0, 0), 64, NotPublic::Reserved),
     // Teredo first: the IETF block around it also holds benchmarking and identifiers that are not routed.
-    (
-        Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0),
-        32,
-        NotPublic::Tunnel,
-    ),
-    (
-        Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0),
-        23,
-        NotPublic::Reserved,
-    ),
-    (
-        Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0),
-        32,
-        NotPublic::Documentation,
-    ),
-    (
-        Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0),
-        16,
-        NotPublic::Tunnel,
-    ),
-    (
-        Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0),
-        20,
-        NotPublic::Documentation,
-    ),
-    (
-        Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0),
-        7,
-        NotPublic::Private,
-    ),
-    (
-        Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0),
-        10,
-        NotPublic::LinkLocal,
-    ),
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 32, NotPublic::Tunnel),
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23, NotPublic::Reserved),
+    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32, NotPublic::Documentation),
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16, NotPublic::Tunnel),
+    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20, NotPublic::Documentation),
+    (Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0), 7, NotPublic::Private),
+    (Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10, NotPublic::LinkLocal),
     // Site-local: deprecated, still found in old networks.
-    (
-        Ipv6Addr::new(0xfec0, 0, 0, 0, 0, 0, 0, 0),
-        10,
-        NotPublic::Private,
-    ),
-    (
-        Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0),
-        8,
-        NotPublic::Multicast,
-    ),
+    (Ipv6Addr::new(0xfec0, 0, 0, 0, 0, 0, 0, 0), 10, NotPublic::Private),
+    (Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0), 8, NotPublic::Multicast),
 ];
 
 /// Says whether `address` is one that any host of the internet could reach, or why it is not.
@@ -154,11 +110,7 @@ fn require_public_v6(address: Ipv6Addr) -> Result<(), NotPublic> {
         return Err(*reason);
     }
     // 2000::/3 is all that has ever been given out for public hosts.
-    if bits >> 125 == 0b001 {
-        Ok(())
-    } else {
-        Err(NotPublic::Reserved)
-    }
+    if bits >> 125 == 0b001 { Ok(()) } else { Err(NotPublic::Reserved) }
 }
 
 /// The IPv4 address inside `::ffff:a.b.c.d` and inside `64:ff9b::a.b.c.d`. The latter is how a network without

@@ -69,9 +69,7 @@ impl Backoff {
     }
 
     fn bound(&self, failures: u32) -> Duration {
-        let doubled = 2_u32
-            .checked_pow(failures.saturating_sub(1))
-            .unwrap_or(u32::MAX);
+        let doubled = 2_u32.checked_pow(failures.saturating_sub(1)).unwrap_or(u32::MAX);
         self.base.saturating_mul(doubled).min(self.cap)
     }
 }

@@ -33,9 +33,7 @@ pub struct Device {
 impl std::fmt::Debug for Device {
     // Endpoint and keys are secrets: they must not reach a log through `{:?}`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Device")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Device").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -50,9 +48,7 @@ pub struct DeviceKeys {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeysRefused {
     /// `p256dh` is not base64url of 65 bytes that begin with 4.
-    #[error(
-        "p256dh is not the base64url of an uncompressed P-256 point of {PUBLIC_KEY_BYTES} bytes"
-    )]
+    #[error("p256dh is not the base64url of an uncompressed P-256 point of {PUBLIC_KEY_BYTES} bytes")]
     PublicKeyShape,
     /// The bytes of `p256dh` are no point on the curve.
     #[error("p256dh is not a point on the curve P-256")]

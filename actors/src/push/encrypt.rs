@@ -58,31 +58,20 @@ pub fn seal(
     );
     let mut builder = WebPushMessageBuilder::new(&info);
     builder.set_payload(ContentEncoding::Aes128Gcm, &plaintext);
-    builder.set_vapid_signature(VapidSignature {
-        auth_t: token.jwt,
-        auth_k: public_key.to_vec(),
-    });
+    builder.set_vapid_signature(VapidSignature { auth_t: token.jwt, auth_k: public_key.to_vec() });
     // The plaintext fits and the lengths are right, so only the curve can be the reason.
-    let sealed = builder
-        .build()
-        .map_err(|_| KeysRefused::PublicKeyOffCurve)?;
+    let sealed = builder.build().map_err(|_| KeysRefused::PublicKeyOffCurve)?;
     let sealed = sealed.payload.ok_or(KeysRefused::PublicKeyOffCurve)?;
 
     let mut headers = sealed.crypto_headers;
-    headers.push((
-        "Content-Encoding",
-        sealed.content_encoding.to_str().to_owned(),
-    ));
+    headers.push(("Content-Encoding", sealed.content_encoding.to_str().to_owned()));
     headers.push(("Content-Type", "application/octet-stream".to_owned()));
     headers.push(("TTL", note.ttl_seconds.to_string()));
     headers.push(("Urgency", urgency_word(note.urgency).to_owned()));
     if let Some(subject) = &note.subject {
         headers.push(("Topic", topic(keys, subject)));
     }
-    Ok(SealedPush {
-        body: sealed.content.into(),
-        headers,
-    })
+    Ok(SealedPush { body: sealed.content.into(), headers })
 }
 
 fn urgency_word(urgency: Urgency) -> &'static str {

@@ -49,9 +49,7 @@ pub struct Origin(String);
 
 /// A text that is no origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not an origin: expected http or https, a host and maybe a port, and nothing after it"
-)]
+#[error("`{0}` is not an origin: expected http or https, a host and maybe a port, and nothing after it")]
 pub struct NotAnOrigin(String);
 
 impl Origin {
@@ -67,11 +65,7 @@ impl Origin {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        if bare && matches!(url.scheme(), "http" | "https") {
-            Ok(Self::of(&url))
-        } else {
-            Err(refuse())
-        }
+        if bare && matches!(url.scheme(), "http" | "https") { Ok(Self::of(&url)) } else { Err(refuse()) }
     }
 
     /// The origin of an `http` or `https` address.
@@ -226,25 +220,13 @@ impl EndpointPolicy {
         let origin = Origin::of(&url);
         if let Some(target) = self.overrides.get(&origin) {
             let dial = moved_to(&url, target)?;
-            return Ok(Endpoint {
-                origin,
-                dial,
-                route: Route::Trusted,
-            });
+            return Ok(Endpoint { origin, dial, route: Route::Trusted });
         }
         if self.trusted_origins.contains(&origin) {
-            return Ok(Endpoint {
-                origin,
-                dial: url,
-                route: Route::Trusted,
-            });
+            return Ok(Endpoint { origin, dial: url, route: Route::Trusted });
         }
         require_public_web(&url)?;
-        Ok(Endpoint {
-            origin,
-            dial: url,
-            route: Route::Guarded,
-        })
+        Ok(Endpoint { origin, dial: url, route: Route::Guarded })
     }
 }
 
@@ -256,12 +238,8 @@ fn require_public_web(url: &Url) -> Result<(), EndpointRefused> {
     match url.host() {
         None => return Err(EndpointRefused::NotAUrl),
         // The parser has turned decimal, octal, hexadecimal and shortened notations into an address by now.
-        Some(Host::Ipv4(v4)) => {
-            address::require_public(v4.into()).map_err(EndpointRefused::Address)?
-        }
-        Some(Host::Ipv6(v6)) => {
-            address::require_public(v6.into()).map_err(EndpointRefused::Address)?
-        }
+        Some(Host::Ipv4(v4)) => address::require_public(v4.into()).map_err(EndpointRefused::Address)?,
+        Some(Host::Ipv6(v6)) => address::require_public(v6.into()).map_err(EndpointRefused::Address)?,
         Some(Host::Domain(name)) if !is_public_name(name) => {
             return Err(EndpointRefused::LocalName);
         }
@@ -276,16 +254,13 @@ fn require_public_web(url: &Url) -> Result<(), EndpointRefused> {
 /// Whether a host name (lower case, ASCII) could be one of the public internet. A dot at the end is refused too: no
 /// browser hands one out, and it would be a second spelling of the same host.
 pub(super) fn is_public_name(name: &str) -> bool {
-    let local = LOCAL_NAMES
-        .iter()
-        .any(|parent| is_at_or_below(name, parent));
+    let local = LOCAL_NAMES.iter().any(|parent| is_at_or_below(name, parent));
     name.contains('.') && !name.ends_with('.') && !local
 }
 
 /// Whether a host name is `parent` or ends in `.parent`.
 pub(super) fn is_at_or_below(name: &str, parent: &str) -> bool {
-    name.strip_suffix(parent)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    name.strip_suffix(parent).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// The same path and query at another origin.

@@ -29,11 +29,7 @@ impl MemorySender {
 
     /// The next push to this device ends so. Several calls make a row.
     pub fn answer_next(&self, device_id: u64, outcome: Outcome) {
-        self.scripted
-            .lock()
-            .entry(device_id)
-            .or_default()
-            .push_back(outcome);
+        self.scripted.lock().entry(device_id).or_default().push_back(outcome);
     }
 
     /// Everything sent so far, in order.
@@ -60,11 +56,7 @@ impl MemorySender {
 #[async_trait::async_trait]
 impl PushSender for MemorySender {
     async fn send(&self, device: &Device, note: &PushNote) -> Outcome {
-        let outcome = self
-            .scripted
-            .lock()
-            .get_mut(&device.id)
-            .and_then(VecDeque::pop_front);
+        let outcome = self.scripted.lock().get_mut(&device.id).and_then(VecDeque::pop_front);
         self.sent.lock().push((device.clone(), note.clone()));
         self.arrived.notify_waiters();
         outcome.unwrap_or(Outcome::Accepted { status: 201 })

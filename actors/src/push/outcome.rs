@@ -91,15 +91,12 @@ impl Outcome {
             200..300 => Self::Accepted { status },
             300..400 => Self::Redirected { status },
             404 | 410 => Self::Gone { status },
-            429 | 500..600 => Self::RetryAfter {
-                status,
-                after: retry_after.and_then(|text| parse_retry_after(text, now)),
-            },
+            429 | 500..600 => {
+                Self::RetryAfter { status, after: retry_after.and_then(|text| parse_retry_after(text, now)) }
+            }
             400..500 => Self::Refused { status },
             // Below 200 and above 599 nothing is defined.
-            _ => Self::Unreachable {
-                why: Unreached::Broken,
-            },
+            _ => Self::Unreachable { why: Unreached::Broken },
         }
     }
 
@@ -109,21 +106,14 @@ impl Outcome {
         match self {
             Self::Accepted { .. } => Next::Done,
             Self::Gone { .. } | Self::BadKeys(_) => Next::RemoveDevice,
-            Self::Refused { .. }
-            | Self::Redirected { .. }
-            | Self::Blocked(_)
-            | Self::TooLarge(_) => Next::GiveUp,
-            Self::RetryAfter { .. } | Self::Unreachable { .. }
-                if attempt >= backoff.attempts_max =>
-            {
+            Self::Refused { .. } | Self::Redirected { .. } | Self::Blocked(_) | Self::TooLarge(_) => {
                 Next::GiveUp
             }
-            Self::RetryAfter {
-                after: Some(asked), ..
-            } if *asked > backoff.retry_after_max => Next::GiveUp,
-            Self::RetryAfter {
-                after: Some(asked), ..
-            } => Next::RetryIn(backoff.after(*asked, chance)),
+            Self::RetryAfter { .. } | Self::Unreachable { .. } if attempt >= backoff.attempts_max => {
+                Next::GiveUp
+            }
+            Self::RetryAfter { after: Some(asked), .. } if *asked > backoff.retry_after_max => Next::GiveUp,
+            Self::RetryAfter { after: Some(asked), .. } => Next::RetryIn(backoff.after(*asked, chance)),
             Self::RetryAfter { after: None, .. } | Self::Unreachable { .. } => {
                 Next::RetryIn(backoff.delay(attempt, chance))
             }
@@ -156,9 +146,7 @@ impl Outcome {
             | Self::RetryAfter { status, .. }
             | Self::Refused { status }
             | Self::Redirected { status } => Some(*status),
-            Self::Blocked(_) | Self::BadKeys(_) | Self::TooLarge(_) | Self::Unreachable { .. } => {
-                None
-            }
+            Self::Blocked(_) | Self::BadKeys(_) | Self::TooLarge(_) | Self::Unreachable { .. } => None,
         }
     }
 }
@@ -168,9 +156,7 @@ fn parse_retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a wait for ever, and must not read as no wait.
-        return Some(Duration::from_secs(
-            text.parse::<u32>().unwrap_or(u32::MAX).into(),
-        ));
+        return Some(Duration::from_secs(text.parse::<u32>().unwrap_or(u32::MAX).into()));
     }
     let until = httpdate::parse_http_date(text).ok()?;
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))

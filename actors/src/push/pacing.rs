@@ -56,10 +56,7 @@ impl Default for PacingLimits {
             waiting_max_per_host: 50_000,
             hosts_max: 2_000,
             strikes_max: 3,
-            pause: Backoff {
-                cap: Duration::from_secs(5 * 60),
-                ..Backoff::default()
-            },
+            pause: Backoff { cap: Duration::from_secs(5 * 60), ..Backoff::default() },
         }
     }
 }
@@ -132,27 +129,14 @@ impl<T> Pacer<T> {
     /// Nothing waits yet.
     #[must_use]
     pub fn new(limits: PacingLimits) -> Self {
-        Self {
-            limits,
-            hosts: BTreeMap::new(),
-            last: None,
-            in_flight: 0,
-            waiting: 0,
-            arrivals: 0,
-        }
+        Self { limits, hosts: BTreeMap::new(), last: None, in_flight: 0, waiting: 0, arrivals: 0 }
     }
 
     /// Puts in a push for `host` that starts at `due` or as soon after as may be. A retry is put in the same way.
     ///
     /// # Errors
     /// Hands the push back when too many wait, for this host or in all, or too many hosts are known.
-    pub fn enqueue(
-        &mut self,
-        host: Origin,
-        due: Instant,
-        now: Instant,
-        item: T,
-    ) -> Result<(), Full<T>> {
+    pub fn enqueue(&mut self, host: Origin, due: Instant, now: Instant, item: T) -> Result<(), Full<T>> {
         if self.waiting >= self.limits.waiting_max {
             return Err(Full(item));
         }
@@ -167,11 +151,7 @@ impl<T> Pacer<T> {
             return Err(Full(item));
         }
         self.arrivals += 1;
-        known.waiting.push(Reverse(Waiting {
-            due,
-            arrival: self.arrivals,
-            item,
-        }));
+        known.waiting.push(Reverse(Waiting { due, arrival: self.arrivals, item }));
         self.waiting += 1;
         Ok(())
     }
@@ -190,10 +170,7 @@ impl<T> Pacer<T> {
         self.in_flight += 1;
         self.waiting -= 1;
         self.last = Some(name.clone());
-        Some(Started {
-            host: name,
-            item: next.item,
-        })
+        Some(Started { host: name, item: next.item })
     }
 
     /// A push that was started has ended.
@@ -218,8 +195,7 @@ impl<T> Pacer<T> {
                 if known.strikes >= self.limits.strikes_max && !pausing {
                     known.pauses += 1;
                     let asked = asked.unwrap_or_default().min(self.limits.pause.cap);
-                    known.paused_until =
-                        Some(now + self.limits.pause.delay(known.pauses, chance).max(asked));
+                    known.paused_until = Some(now + self.limits.pause.delay(known.pauses, chance).max(asked));
                 }
             }
         }
@@ -231,11 +207,7 @@ impl<T> Pacer<T> {
         if self.in_flight >= self.limits.in_flight_max {
             return None;
         }
-        self.hosts
-            .values()
-            .filter_map(|host| host.ready_at(&self.limits))
-            .min()
-            .map(|at| at.max(now))
+        self.hosts.values().filter_map(|host| host.ready_at(&self.limits)).min().map(|at| at.max(now))
     }
 
     /// Takes out what waits and does not satisfy `keep`: the card was read, the device is gone. Returns how many.
@@ -269,10 +241,7 @@ impl<T> Pacer<T> {
         };
         let first = self.hosts.range::<Origin, _>((after, Bound::Unbounded));
         let then = self.hosts.range::<Origin, _>((Bound::Unbounded, until));
-        first
-            .chain(then)
-            .find(|(_, host)| may_start(host))
-            .map(|(name, _)| name.clone())
+        first.chain(then).find(|(_, host)| may_start(host)).map(|(name, _)| name.clone())
     }
 }
 
@@ -311,18 +280,12 @@ impl<T> Host<T> {
         // One of the burst is the push itself.
         let slack = limits.interval() * limits.burst.saturating_sub(1);
         let by_rate = self.full_again.and_then(|at| at.checked_sub(slack));
-        [Some(next.due), by_rate, self.paused_until]
-            .into_iter()
-            .flatten()
-            .max()
+        [Some(next.due), by_rate, self.paused_until].into_iter().flatten().max()
     }
 
     fn is_idle(&self, now: Instant) -> bool {
         let over = |at: Option<Instant>| at.is_none_or(|at| at <= now);
-        self.waiting.is_empty()
-            && self.in_flight == 0
-            && over(self.paused_until)
-            && over(self.full_again)
+        self.waiting.is_empty() && self.in_flight == 0 && over(self.paused_until) && over(self.full_again)
     }
 }
 
@@ -343,9 +306,7 @@ fn verdict(outcome: &Outcome) -> Verdict {
         | Outcome::Refused { .. }
         | Outcome::Redirected { .. } => Verdict::Good,
         Outcome::RetryAfter { after, .. } => Verdict::Bad { asked: *after },
-        Outcome::Unreachable {
-            why: Unreached::Unsigned,
-        } => Verdict::Nothing,
+        Outcome::Unreachable { why: Unreached::Unsigned } => Verdict::Nothing,
         Outcome::Unreachable { .. } => Verdict::Bad { asked: None },
         Outcome::Blocked(_) | Outcome::BadKeys(_) | Outcome::TooLarge(_) => Verdict::Nothing,
     }

@@ -60,9 +60,7 @@ impl PushKind {
     pub fn ttl_seconds(self) -> u32 {
         const HOUR: u32 = 3600;
         match self {
-            Self::Consult | Self::Mention | Self::Reply | Self::Report | Self::Escalation => {
-                24 * HOUR
-            }
+            Self::Consult | Self::Mention | Self::Reply | Self::Report | Self::Escalation => 24 * HOUR,
             // Over a weekend: the move is still to be made on Monday.
             Self::NextMove => 72 * HOUR,
             // The next summary replaces it.
@@ -141,10 +139,7 @@ pub fn fit(payload: &PushPayload, max_bytes: usize) -> Result<Vec<u8>, PayloadTo
     if whole.len() <= max_bytes {
         return Ok(whole);
     }
-    let mut cut = PushPayload {
-        body: String::new(),
-        ..payload.clone()
-    };
+    let mut cut = PushPayload { body: String::new(), ..payload.clone() };
     let without_body = to_json(&cut).len();
     if let Some(room) = max_bytes.checked_sub(without_body + ELLIPSIS.len()) {
         cut.body = shorten(&payload.body, room);
@@ -152,9 +147,7 @@ pub fn fit(payload: &PushPayload, max_bytes: usize) -> Result<Vec<u8>, PayloadTo
     }
     let title = std::mem::take(&mut cut.title);
     let bytes = to_json(&cut).len();
-    let room = max_bytes
-        .checked_sub(bytes + ELLIPSIS.len())
-        .ok_or(PayloadTooLarge { bytes, max_bytes })?;
+    let room = max_bytes.checked_sub(bytes + ELLIPSIS.len()).ok_or(PayloadTooLarge { bytes, max_bytes })?;
     cut.title = shorten(&title, room);
     Ok(to_json(&cut))
 }
@@ -167,11 +160,7 @@ fn shorten(text: &str, room: usize) -> String {
         kept = longest_start(text.split_inclusive(|_| true), room);
     }
     let start = &text[..kept];
-    if kept == text.len() {
-        start.to_owned()
-    } else {
-        format!("{start}{ELLIPSIS}")
-    }
+    if kept == text.len() { start.to_owned() } else { format!("{start}{ELLIPSIS}") }
 }
 
 /// How many bytes of the text that `pieces` make up fit into `room` bytes of JSON.
@@ -199,9 +188,6 @@ fn escaped_len(text: &str) -> usize {
 }
 
 fn to_json(payload: &PushPayload) -> Vec<u8> {
-    #[expect(
-        clippy::expect_used,
-        reason = "strings, numbers and a plain enum always serialise"
-    )]
+    #[expect(clippy::expect_used, reason = "strings, numbers and a plain enum always serialise")]
     serde_json::to_vec(payload).expect("payload serialises")
 }

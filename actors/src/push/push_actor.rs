@@ -9,13 +9,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use actix::{
-    Actor, ActorFutureExt, Addr, Arbiter, AsyncContext, Context, Handler, Message, WrapFuture,
-};
+use actix::{Actor, ActorFutureExt, Addr, Arbiter, AsyncContext, Context, Handler, Message, WrapFuture};
+use tokio::sync::oneshot;
 use uchite_domain::{
     DeviceId, Event, LoggedEvent, MemberId, Reason, Rejection, Report, ReportId, Seq, Timestamp,
 };
-use tokio::sync::oneshot;
 use uchite_storage::log::{ReadLimit, Revision};
 use uchite_storage::store::Reached;
 use uchite_storage::volatile::DeviceOutcome;
@@ -57,7 +55,13 @@ impl Published {
     /// Works out whom an event is to be pushed to: those for whom it made the card unread and addressed, the
     /// same predicate that counts the badge.
     #[must_use]
-    pub(crate) fn of(seq: Seq, at: Timestamp, logged: &LoggedEvent, report: &Report, reached: &[Reached]) -> Self {
+    pub(crate) fn of(
+        seq: Seq,
+        at: Timestamp,
+        logged: &LoggedEvent,
+        report: &Report,
+        reached: &[Reached],
+    ) -> Self {
         let wanted = reached.iter().filter(|r| r.addressed && r.unread && Some(r.member) != logged.by);
         let targets = wanted.filter_map(|r| Some((r.member, kind_for(logged, report, r.member)?))).collect();
         Published { seq, at, report: report.id, targets }
@@ -440,11 +444,8 @@ impl PushActor {
     }
 
     fn remove(&self, device: &uchite_domain::Device, outcome: &Outcome) {
-        let event = Event::DeviceRemoved {
-            member: device.member,
-            device: device.id,
-            why: outcome.code().to_owned(),
-        };
+        let event =
+            Event::DeviceRemoved { member: device.member, device: device.id, why: outcome.code().to_owned() };
         if !self.pump.has_room() {
             // The next push to it ends the same way.
             return;

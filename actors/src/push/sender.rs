@@ -117,12 +117,7 @@ impl WebPushSender {
         };
         let guarded = build(Arc::new(GuardedResolver::new(resolver.clone())))?;
         let trusted = build(resolver)?;
-        Ok(Self {
-            policy: settings.policy,
-            signer,
-            guarded,
-            trusted,
-        })
+        Ok(Self { policy: settings.policy, signer, guarded, trusted })
     }
 
     /// The policy, for the check at registration and for pacing by host.
@@ -137,23 +132,16 @@ impl WebPushSender {
         note: &PushNote,
         now: SystemTime,
     ) -> Result<(Endpoint, SealedPush), Outcome> {
-        let endpoint = self
-            .policy
-            .check_url(&device.endpoint)
-            .map_err(Outcome::Blocked)?;
+        let endpoint = self.policy.check_url(&device.endpoint).map_err(Outcome::Blocked)?;
         let keys = DeviceKeys::decode(&device.p256dh, &device.auth).map_err(Outcome::BadKeys)?;
-        let token =
-            self.signer
-                .token(endpoint.origin(), now)
-                .map_err(|_| Outcome::Unreachable {
-                    why: Unreached::Unsigned,
-                })?;
+        let token = self
+            .signer
+            .token(endpoint.origin(), now)
+            .map_err(|_| Outcome::Unreachable { why: Unreached::Unsigned })?;
         let sealed =
-            seal(note, &keys, token, self.signer.key().public_key_bytes()).map_err(|error| {
-                match error {
-                    SealError::Keys(why) => Outcome::BadKeys(why),
-                    SealError::TooLarge(why) => Outcome::TooLarge(why),
-                }
+            seal(note, &keys, token, self.signer.key().public_key_bytes()).map_err(|error| match error {
+                SealError::Keys(why) => Outcome::BadKeys(why),
+                SealError::TooLarge(why) => Outcome::TooLarge(why),
             })?;
         Ok((endpoint, sealed))
     }
@@ -197,13 +185,9 @@ fn client_builder(settings: &SenderSettings, roots: Vec<Certificate>) -> ClientB
 fn read_roots(paths: &[PathBuf]) -> Result<Vec<Certificate>, SenderError> {
     let mut roots = Vec::new();
     for path in paths {
-        let refuse = |reason: String| SenderError::ExtraRoots {
-            path: path.clone(),
-            reason,
-        };
+        let refuse = |reason: String| SenderError::ExtraRoots { path: path.clone(), reason };
         let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
-        let found =
-            Certificate::from_pem_bundle(&pem).map_err(|error| refuse(innermost(&error)))?;
+        let found = Certificate::from_pem_bundle(&pem).map_err(|error| refuse(innermost(&error)))?;
         if found.is_empty() {
             return Err(refuse("there is no certificate in it".to_owned()));
         }
@@ -214,10 +198,7 @@ fn read_roots(paths: &[PathBuf]) -> Result<Vec<Certificate>, SenderError> {
 
 async fn outcome_of(mut response: Response) -> Outcome {
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok());
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let outcome = Outcome::of_status(status, retry_after, SystemTime::now());
     let mut answer = Vec::new();
     // The status is the answer; a body that breaks off or never ends changes nothing, it only costs the connection.
@@ -229,11 +210,8 @@ async fn outcome_of(mut response: Response) -> Outcome {
     }
     if matches!(outcome, Outcome::Refused { .. }) {
         // Only here is told, say, that the signature is not the one that the browser was given.
-        let said: String = String::from_utf8_lossy(&answer)
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(300)
-            .collect();
+        let said: String =
+            String::from_utf8_lossy(&answer).chars().filter(|c| !c.is_control()).take(300).collect();
         tracing::warn!(status, said, "a push service refused a push");
     }
     outcome

@@ -84,16 +84,11 @@ impl VapidKey {
         match fs::read(path) {
             Ok(pem) => {
                 close_to_others(path);
-                Self::from_pem(&pem).map_err(|reason| VapidKeyError::Damaged {
-                    path: path.to_owned(),
-                    reason,
-                })
+                Self::from_pem(&pem)
+                    .map_err(|reason| VapidKeyError::Damaged { path: path.to_owned(), reason })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path),
-            Err(source) => Err(VapidKeyError::Read {
-                path: path.to_owned(),
-                source,
-            }),
+            Err(source) => Err(VapidKeyError::Read { path: path.to_owned(), source }),
         }
     }
 
@@ -110,14 +105,11 @@ impl VapidKey {
     }
 
     fn create(path: &Path) -> Result<Self, VapidKeyError> {
-        let der =
-            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-                .map_err(|_| VapidKeyError::Random)?;
+        let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+            .map_err(|_| VapidKeyError::Random)?;
         let key = Self::from_der(der.as_ref()).map_err(|_| VapidKeyError::Random)?;
-        write_whole(path, &to_pem(der.as_ref())).map_err(|source| VapidKeyError::Write {
-            path: path.to_owned(),
-            source,
-        })?;
+        write_whole(path, &to_pem(der.as_ref()))
+            .map_err(|source| VapidKeyError::Write { path: path.to_owned(), source })?;
         tracing::info!(path = %path.display(), "made a push key; it belongs into the backup");
         Ok(key)
     }
@@ -156,11 +148,7 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     // Of an earlier start that was cut off; in a container every start has the same process id.
     let _ = fs::remove_file(&beside);
     let written = (|| {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(KEY_MODE)
-            .open(&beside)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(KEY_MODE).open(&beside)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::hard_link(&beside, path)
@@ -230,12 +218,7 @@ impl VapidSigner {
     /// Signs with `key` in the name of `subject`.
     #[must_use]
     pub fn new(key: VapidKey, subject: VapidSubject) -> Self {
-        Self {
-            key,
-            subject,
-            random: SystemRandom::new(),
-            kept: Mutex::new(HashMap::new()),
-        }
+        Self { key, subject, random: SystemRandom::new(), kept: Mutex::new(HashMap::new()) }
     }
 
     /// The key, for its public half.
@@ -250,9 +233,7 @@ impl VapidSigner {
     /// # Errors
     /// When the system gives no random numbers.
     pub fn token(&self, audience: &Origin, now: SystemTime) -> Result<VapidToken, SigningFailed> {
-        let now = now
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs());
+        let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         if let Some(kept) = self.kept.lock().get(audience)
             && is_fresh(kept, now)
         {
@@ -265,37 +246,20 @@ impl VapidSigner {
             kept.retain(|_, old| is_fresh(old, now));
         }
         if kept.len() < KEPT_ORIGINS || kept.contains_key(audience) {
-            kept.insert(
-                audience.clone(),
-                Kept {
-                    token: token.clone(),
-                    signed_at: now,
-                },
-            );
+            kept.insert(audience.clone(), Kept { token: token.clone(), signed_at: now });
         }
         Ok(token)
     }
 
     fn sign(&self, audience: &Origin, now: u64) -> Result<VapidToken, SigningFailed> {
         let expires_at = now + VALID_SECONDS;
-        let claims = Claims {
-            aud: audience.as_str(),
-            exp: expires_at,
-            sub: self.subject.as_str(),
-        };
-        #[expect(
-            clippy::expect_used,
-            reason = "two strings and a number always serialise"
-        )]
+        let claims = Claims { aud: audience.as_str(), exp: expires_at, sub: self.subject.as_str() };
+        #[expect(clippy::expect_used, reason = "two strings and a number always serialise")]
         let claims = serde_json::to_vec(&claims).expect("claims serialise");
         let mut jwt = URL_SAFE_NO_PAD.encode(br#"{"typ":"JWT","alg":"ES256"}"#);
         jwt.push('.');
         URL_SAFE_NO_PAD.encode_string(claims, &mut jwt);
-        let signature = self
-            .key
-            .pair
-            .sign(&self.random, jwt.as_bytes())
-            .map_err(|_| SigningFailed)?;
+        let signature = self.key.pair.sign(&self.random, jwt.as_bytes()).map_err(|_| SigningFailed)?;
         jwt.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut jwt);
         Ok(VapidToken { jwt, expires_at })
@@ -304,6 +268,5 @@ impl VapidSigner {
 
 /// A token from the future (the clock was set back) is not fresh: push services would find it too long.
 fn is_fresh(kept: &Kept, now: u64) -> bool {
-    now.checked_sub(kept.signed_at)
-        .is_some_and(|age| age < REUSE_SECONDS)
+    now.checked_sub(kept.signed_at).is_some_and(|age| age < REUSE_SECONDS)
 }

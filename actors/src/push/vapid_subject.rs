@@ -9,13 +9,7 @@ use super::address;
 use super::endpoint::{is_at_or_below, is_public_name};
 
 /// Names that are set aside for examples, beside those of local networks.
-const EXAMPLE_NAMES: &[&str] = &[
-    "example.com",
-    "example.net",
-    "example.org",
-    "example.co.jp",
-    "example.jp",
-];
+const EXAMPLE_NAMES: &[&str] = &["example.com", "example.net", "example.org", "example.co.jp", "example.jp"];
 
 /// A contact that a push service may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +31,7 @@ pub enum SubjectRefused {
     #[error("the push contact `{0}` is neither a mailto: nor an https: address")]
     Malformed(String),
     /// The domain is an example or a name of a local network.
-    #[error(
-        "the push contact `{0}` is not on the internet; push services refuse or block such senders"
-    )]
+    #[error("the push contact `{0}` is not on the internet; push services refuse or block such senders")]
     NotReal(String),
 }
 
@@ -50,10 +42,7 @@ impl VapidSubject {
     /// When it has another scheme, no domain, or (by [`SubjectRule::Real`]) a domain that cannot be real.
     pub fn parse(text: &str, rule: SubjectRule) -> Result<Self, SubjectRefused> {
         let malformed = || SubjectRefused::Malformed(text.to_owned());
-        if text
-            .bytes()
-            .any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
-        {
+        if text.bytes().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()) {
             return Err(malformed());
         }
         let url = Url::parse(text).map_err(|_| malformed())?;
@@ -89,9 +78,7 @@ fn is_real_host<S: AsRef<str>>(host: Host<S>) -> bool {
     match host {
         Host::Domain(name) => {
             let name = name.as_ref().to_ascii_lowercase();
-            let example = EXAMPLE_NAMES
-                .iter()
-                .any(|parent| is_at_or_below(&name, parent));
+            let example = EXAMPLE_NAMES.iter().any(|parent| is_at_or_below(&name, parent));
             is_public_name(&name) && !example
         }
         Host::Ipv4(v4) => address::require_public(v4.into()).is_ok(),

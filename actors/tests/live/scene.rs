@@ -14,8 +14,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uchite_actors::push::MemorySender;
 use uchite_actors::{Attachments, House, Parts, Settings, live, token_digest};
 use uchite_domain::{
-    Attachment, ClientFrame, Clock, DealCommand, DealId, Event, EventFrame, FileReport, MemberId, Rejection, ReportId,
-    Scope, Seq, ServerFrame, Timestamp, TokenKind,
+    Attachment, ClientFrame, Clock, DealCommand, DealId, Event, EventFrame, FileReport, MemberId, Rejection,
+    ReportId, Scope, Seq, ServerFrame, Timestamp, TokenKind,
 };
 use uchite_storage::fixture::{Company, Desk, text_report};
 use uchite_storage::log::{Entry, Log, Record};
@@ -372,4 +372,3 @@ impl Log for Gated {
         self.inner.close();
     }
 }
-

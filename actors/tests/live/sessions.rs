@@ -69,11 +69,14 @@ async fn frames_that_cannot_be_taken_are_refused_with_their_code_and_the_session
             Code::TextRequired,
         ),
         (
-            format!(r#"{{"type":"file_report","client_ref":"x","report":{{"deal":{deal},"template":999999}}}}"#),
+            format!(
+                r#"{{"type":"file_report","client_ref":"x","report":{{"deal":{deal},"template":999999}}}}"#
+            ),
             Code::UnknownReference,
         ),
         (
-            r#"{"type":"reply","client_ref":"y","report":999999,"reply":{"kind":"advice","text":"a"}}"#.to_owned(),
+            r#"{"type":"reply","client_ref":"y","report":999999,"reply":{"kind":"advice","text":"a"}}"#
+                .to_owned(),
             Code::NotFound,
         ),
     ];
@@ -238,7 +241,10 @@ async fn fragments_are_put_together_and_an_endless_one_is_refused() {
     use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
     let scene = Stage::default().open().await;
     let mut live = scene.session(scene.company.tanaka).await;
-    let parts = [(OpCode::Data(Data::Text), r#"{"type":"#, false), (OpCode::Data(Data::Continue), r#""ping"}"#, true)];
+    let parts = [
+        (OpCode::Data(Data::Text), r#"{"type":"#, false),
+        (OpCode::Data(Data::Continue), r#""ping"}"#, true),
+    ];
     for (opcode, text, last) in parts {
         let frame = Frame::message(text.as_bytes().to_vec(), opcode, last);
         live.socket.send(Message::Frame(frame)).await.unwrap();

@@ -28,10 +28,7 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn new() -> Self {
         let (pair, auth) = ece::generate_keypair_and_auth_secret().unwrap();
-        Self {
-            keys: pair.raw_components().unwrap(),
-            auth: auth.to_vec(),
-        }
+        Self { keys: pair.raw_components().unwrap(), auth: auth.to_vec() }
     }
 
     pub(crate) fn device(&self, endpoint: impl Into<String>) -> Device {
@@ -63,14 +60,9 @@ impl Received {
 
     /// The claims, after everything that RFC 8292 asks of them was checked.
     pub(crate) fn verified_claims(&self, audience: &str) -> serde_json::Value {
-        let parameters = self
-            .header("authorization")
-            .strip_prefix("vapid ")
-            .expect("the scheme is vapid");
-        let parameters: HashMap<_, _> = parameters
-            .split(',')
-            .filter_map(|part| part.trim().split_once('='))
-            .collect();
+        let parameters = self.header("authorization").strip_prefix("vapid ").expect("the scheme is vapid");
+        let parameters: HashMap<_, _> =
+            parameters.split(',').filter_map(|part| part.trim().split_once('=')).collect();
         let (signed, signature) = parameters["t"].rsplit_once('.').unwrap();
         let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
         UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, decode(parameters["k"]))
@@ -78,15 +70,9 @@ impl Received {
             .expect("the signature is right");
         let claims: serde_json::Value =
             serde_json::from_slice(&decode(signed.split_once('.').unwrap().1)).unwrap();
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap()
-            .as_secs();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let exp = claims["exp"].as_u64().unwrap();
-        assert!(
-            exp > now && exp <= now + 24 * 3600,
-            "exp is at most a day away"
-        );
+        assert!(exp > now && exp <= now + 24 * 3600, "exp is at most a day away");
         assert_eq!(claims["aud"], audience);
         claims
     }
@@ -157,10 +143,7 @@ impl PushService {
                 });
             }
         });
-        Self {
-            address,
-            journal: kept,
-        }
+        Self { address, journal: kept }
     }
 
     pub(crate) fn origin(&self) -> String {
@@ -189,25 +172,17 @@ impl PushService {
 async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, journal: &Journal) {
     while let Some(request) = read_request(&mut stream).await {
         journal.received.lock().push(request);
-        let answer = journal
-            .answers
-            .lock()
-            .pop_front()
-            .unwrap_or_else(|| Answer::status(201));
+        let answer = journal.answers.lock().pop_front().unwrap_or_else(|| Answer::status(201));
         match answer {
             Answer::Hangup => return,
             Answer::Hang => std::future::pending().await,
             Answer::Say(status, headers, body) => {
-                let mut head = format!(
-                    "HTTP/1.1 {status} Whatever\r\ncontent-length: {}\r\n",
-                    body.len()
-                );
+                let mut head = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
                     head.push_str(&format!("{name}: {value}\r\n"));
                 }
                 head.push_str("\r\n");
-                if stream.write_all(head.as_bytes()).await.is_err()
-                    || stream.write_all(&body).await.is_err()
+                if stream.write_all(head.as_bytes()).await.is_err() || stream.write_all(&body).await.is_err()
                 {
                     return;
                 }
@@ -224,30 +199,19 @@ async fn read_request<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Received> 
     }
     let head = String::from_utf8(head).unwrap();
     let mut lines = head.lines();
-    let path = lines
-        .next()?
-        .strip_prefix("POST ")?
-        .split(' ')
-        .next()?
-        .to_owned();
+    let path = lines.next()?.strip_prefix("POST ")?.split(' ').next()?.to_owned();
     let headers: HashMap<String, String> = lines
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
     let mut body = vec![0; headers.get("content-length")?.parse().unwrap()];
     stream.read_exact(&mut body).await.ok()?;
-    Some(Received {
-        path,
-        headers,
-        body,
-    })
+    Some(Received { path, headers, body })
 }
 
 /// A root and a certificate for `name` signed by it, made for this test alone.
 fn acceptor(name: &str, root_file: &Path) -> TlsAcceptor {
-    use openssl::{
-        asn1::Asn1Time, bn::BigNum, ec, hash::MessageDigest, nid::Nid, pkey::PKey, x509,
-    };
+    use openssl::{asn1::Asn1Time, bn::BigNum, ec, hash::MessageDigest, nid::Nid, pkey::PKey, x509};
     let key = || {
         let group = ec::EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
         PKey::from_ec_key(ec::EcKey::generate(&group).unwrap()).unwrap()
@@ -260,37 +224,18 @@ fn acceptor(name: &str, root_file: &Path) -> TlsAcceptor {
     let begin = |subject: &str, serial: u32, public: &PKey<openssl::pkey::Private>| {
         let mut builder = x509::X509::builder().unwrap();
         builder.set_version(2).unwrap();
-        builder
-            .set_serial_number(&BigNum::from_u32(serial).unwrap().to_asn1_integer().unwrap())
-            .unwrap();
+        builder.set_serial_number(&BigNum::from_u32(serial).unwrap().to_asn1_integer().unwrap()).unwrap();
         builder.set_subject_name(&named(subject)).unwrap();
         builder.set_issuer_name(&named("Uchite test root")).unwrap();
-        builder
-            .set_not_before(&Asn1Time::days_from_now(0).unwrap())
-            .unwrap();
-        builder
-            .set_not_after(&Asn1Time::days_from_now(2).unwrap())
-            .unwrap();
+        builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
+        builder.set_not_after(&Asn1Time::days_from_now(2).unwrap()).unwrap();
         builder.set_pubkey(public).unwrap();
         builder
     };
     let (root_key, leaf_key) = (key(), key());
     let mut root = begin("Uchite test root", 1, &root_key);
-    root.append_extension(
-        x509::extension::BasicConstraints::new()
-            .critical()
-            .ca()
-            .build()
-            .unwrap(),
-    )
-    .unwrap();
-    root.append_extension(
-        x509::extension::KeyUsage::new()
-            .key_cert_sign()
-            .build()
-            .unwrap(),
-    )
-    .unwrap();
+    root.append_extension(x509::extension::BasicConstraints::new().critical().ca().build().unwrap()).unwrap();
+    root.append_extension(x509::extension::KeyUsage::new().key_cert_sign().build().unwrap()).unwrap();
     root.sign(&root_key, MessageDigest::sha256()).unwrap();
     let root = root.build();
     let mut leaf = begin(name, 2, &leaf_key);
@@ -309,8 +254,7 @@ fn acceptor(name: &str, root_file: &Path) -> TlsAcceptor {
         .with_no_client_auth()
         .with_single_cert(
             vec![leaf.build().to_der().unwrap().into()],
-            rustls::pki_types::PrivatePkcs8KeyDer::from(leaf_key.private_key_to_pkcs8().unwrap())
-                .into(),
+            rustls::pki_types::PrivatePkcs8KeyDer::from(leaf_key.private_key_to_pkcs8().unwrap()).into(),
         )
         .unwrap();
     TlsAcceptor::from(Arc::new(config))
@@ -332,14 +276,9 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn new(answers: &[&[&str]]) -> Arc<Self> {
-        let answers = answers
-            .iter()
-            .map(|one| one.iter().map(|text| text.parse().unwrap()).collect())
-            .collect();
-        Arc::new(Self {
-            answers: Mutex::new(answers),
-            asked: Mutex::default(),
-        })
+        let answers =
+            answers.iter().map(|one| one.iter().map(|text| text.parse().unwrap()).collect()).collect();
+        Arc::new(Self { answers: Mutex::new(answers), asked: Mutex::default() })
     }
 }
 
@@ -347,11 +286,7 @@ impl Resolve for Script {
     fn resolve(&self, name: Name) -> Resolving {
         self.asked.lock().push(name.as_str().to_owned());
         let mut answers = self.answers.lock();
-        let answer = if answers.len() > 1 {
-            answers.pop_front()
-        } else {
-            answers.front().cloned()
-        };
+        let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         Box::pin(async move { Ok(Box::new(answer.unwrap_or_default().into_iter()) as Addrs) })
     }
 }
@@ -359,19 +294,13 @@ impl Resolve for Script {
 pub(crate) fn signer() -> Arc<VapidSigner> {
     let folder = tempfile::tempdir().unwrap();
     let key = VapidKey::load_or_create(&folder.path().join("vapid.pem")).unwrap();
-    Arc::new(VapidSigner::new(
-        key,
-        VapidSubject::parse("mailto:it@uchite.co.jp", SubjectRule::Real).unwrap(),
-    ))
+    Arc::new(VapidSigner::new(key, VapidSubject::parse("mailto:it@uchite.co.jp", SubjectRule::Real).unwrap()))
 }
 
 pub(crate) fn settings(trusted: &[&str]) -> SenderSettings {
     SenderSettings {
         policy: EndpointPolicy {
-            trusted_origins: trusted
-                .iter()
-                .map(|text| Origin::parse(text).unwrap())
-                .collect(),
+            trusted_origins: trusted.iter().map(|text| Origin::parse(text).unwrap()).collect(),
             overrides: BTreeMap::new(),
         },
         connect_timeout: Duration::from_secs(2),

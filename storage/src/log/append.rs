@@ -93,9 +93,7 @@ impl Append {
     pub fn wait(self) -> Result<Seq, AppendError> {
         match self.0 {
             State::Answered(answer) => answer,
-            State::Waiting(receiver) => receiver
-                .blocking_recv()
-                .unwrap_or_else(|_| Err(abandoned())),
+            State::Waiting(receiver) => receiver.blocking_recv().unwrap_or_else(|_| Err(abandoned())),
         }
     }
 }
@@ -106,9 +104,9 @@ impl Future for Append {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             State::Answered(answer) => Poll::Ready(answer.clone()),
-            State::Waiting(receiver) => Pin::new(receiver)
-                .poll(context)
-                .map(|got| got.unwrap_or_else(|_| Err(abandoned()))),
+            State::Waiting(receiver) => {
+                Pin::new(receiver).poll(context).map(|got| got.unwrap_or_else(|_| Err(abandoned())))
+            }
         }
     }
 }

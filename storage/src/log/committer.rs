@@ -65,27 +65,10 @@ impl Drop for Farewell {
 }
 
 impl Committer {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        identity: LogIdentity,
-        active: File,
-        head: Seq,
-    ) -> Committer {
-        let (first, end) = shared
-            .segments
-            .read()
-            .last()
-            .map_or((Seq(1), HEADER_BYTES), |last| (last.first, last.end));
-        Committer {
-            shared,
-            identity,
-            active,
-            first,
-            end,
-            head,
-            health: Health::Sound,
-            buffer: Vec::new(),
-        }
+    pub(crate) fn new(shared: Arc<Shared>, identity: LogIdentity, active: File, head: Seq) -> Committer {
+        let (first, end) =
+            shared.segments.read().last().map_or((Seq(1), HEADER_BYTES), |last| (last.first, last.end));
+        Committer { shared, identity, active, first, end, head, health: Health::Sound, buffer: Vec::new() }
     }
 
     /// Commits until the queue is closed and empty.
@@ -139,10 +122,7 @@ impl Committer {
         if let Some(active) = self.shared.segments.write().last_mut() {
             active.end = self.end;
             for (n, start) in starts.into_iter().enumerate() {
-                active.index.note(
-                    (before.0 + 1 + n as u64 - self.first.0) as u32,
-                    start as u32,
-                );
+                active.index.note((before.0 + 1 + n as u64 - self.first.0) as u32, start as u32);
             }
         }
         self.shared.publish(self.head);
@@ -210,10 +190,7 @@ impl Committer {
     }
 
     fn break_down(&mut self, why: String) -> AppendError {
-        tracing::error!(
-            why,
-            "the event log is broken for writing until it is opened again"
-        );
+        tracing::error!(why, "the event log is broken for writing until it is opened again");
         self.health = Health::Broken(why.clone());
         AppendError::Broken(why)
     }
@@ -229,9 +206,7 @@ impl Committer {
                     Ok(())
                 }
                 Err(error) if is_full(&error) => Err(AppendError::StorageFull),
-                Err(error) => {
-                    Err(self.break_down(format!("a flush failed, then a new segment: {error}")))
-                }
+                Err(error) => Err(self.break_down(format!("a flush failed, then a new segment: {error}"))),
             },
         }
     }
@@ -243,11 +218,7 @@ impl Committer {
         let Some((mut file, placed)) = full else {
             return Ok(());
         };
-        let seal = Seal {
-            last,
-            data_end,
-            index: placed.index,
-        };
+        let seal = Seal { last, data_end, index: placed.index };
         let sealed = file.write_all(&seal.encode(placed.first)).and_then(|()| {
             self.shared.figures.syncs.fetch_add(1, Relaxed);
             file.sync_data()
@@ -264,22 +235,14 @@ impl Committer {
     /// replaced.
     fn fresh_segment(&mut self) -> io::Result<Option<(File, Placed)>> {
         let first = self.head.next();
-        let header = Header {
-            identity: self.identity,
-            first,
-        };
+        let header = Header { identity: self.identity, first };
         let (path, file) = segment::create(&self.shared.folder, header)?;
         let path: Arc<Path> = path.into();
         self.shared.figures.segments.fetch_add(1, Relaxed);
         let mut segments = self.shared.segments.write();
         let replaced = segments.pop_if(|last| last.first == first).is_some();
         let before = segments.last().cloned();
-        segments.push(Placed {
-            first,
-            path,
-            end: HEADER_BYTES,
-            index: SparseIndex::default(),
-        });
+        segments.push(Placed { first, path, end: HEADER_BYTES, index: SparseIndex::default() });
         drop(segments);
         let file = std::mem::replace(&mut self.active, file);
         self.first = first;
@@ -290,10 +253,7 @@ impl Committer {
     /// Tells a whole group that it is not stored.
     fn refuse(&self, entries: Vec<Pending>, refusal: &AppendError) {
         tracing::warn!(%refusal, entries = entries.len(), "events were refused by the log");
-        self.shared
-            .figures
-            .refused
-            .fetch_add(entries.len() as u64, Relaxed);
+        self.shared.figures.refused.fetch_add(entries.len() as u64, Relaxed);
         self.shared.queue.lock().lower(&entries);
         for pending in entries {
             let _ = pending.answer.send(Err(refusal.clone()));
@@ -302,11 +262,8 @@ impl Committer {
 
     /// The same where the group was not taken yet, since it needs a segment that cannot be made.
     fn refuse_next(&self, refusal: &AppendError) {
-        let room = Room {
-            segment: u64::MAX,
-            segment_is_empty: true,
-            group: self.shared.options.max_group_bytes,
-        };
+        let room =
+            Room { segment: u64::MAX, segment_is_empty: true, group: self.shared.options.max_group_bytes };
         let group = self.shared.queue.lock().take(room);
         for (pending, actual) in group.conflicts {
             let _ = pending.answer.send(Err(AppendError::Conflict { actual }));
@@ -319,15 +276,10 @@ fn refusal(error: &io::Error) -> AppendError {
     if is_full(error) {
         AppendError::StorageFull
     } else {
-        AppendError::WriteFailed {
-            why: error.to_string(),
-        }
+        AppendError::WriteFailed { why: error.to_string() }
     }
 }
 
 fn is_full(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
-    )
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }

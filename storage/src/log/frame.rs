@@ -257,10 +257,7 @@ mod tests {
     fn a_frame_that_is_cut_short_asks_for_the_rest() {
         let bytes = sample("deal:1", b"{}");
         for cut in 0..bytes.len() {
-            assert!(
-                matches!(decode(&bytes[..cut]), Decoded::More(n) if n <= bytes.len()),
-                "{cut}"
-            );
+            assert!(matches!(decode(&bytes[..cut]), Decoded::More(n) if n <= bytes.len()), "{cut}");
         }
     }
 

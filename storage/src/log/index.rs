@@ -18,10 +18,7 @@ pub(crate) struct SparseIndex {
 impl SparseIndex {
     /// Notes that a record begins at `offset`. Called for every record, in order.
     pub(crate) fn note(&mut self, distance: u32, offset: u32) {
-        let due = self
-            .entries
-            .last()
-            .is_none_or(|(_, last)| offset - last >= STRIDE_BYTES);
+        let due = self.entries.last().is_none_or(|(_, last)| offset - last >= STRIDE_BYTES);
         if due {
             self.entries.push((distance, offset));
         }
@@ -29,9 +26,7 @@ impl SparseIndex {
 
     /// The offset of the last noted record at or before this one; nothing when the segment is empty.
     pub(crate) fn before(&self, distance: u32) -> Option<u32> {
-        let after = self
-            .entries
-            .partition_point(|(noted, _)| *noted <= distance);
+        let after = self.entries.partition_point(|(noted, _)| *noted <= distance);
         Some(self.entries.get(after.checked_sub(1)?)?.1)
     }
 
@@ -48,12 +43,8 @@ impl SparseIndex {
         if !bytes.len().is_multiple_of(8) {
             return None;
         }
-        let entries = bytes
-            .chunks_exact(8)
-            .map(|entry| Some((u32_at(entry, 0)?, u32_at(entry, 4)?)));
-        Some(SparseIndex {
-            entries: entries.collect::<Option<_>>()?,
-        })
+        let entries = bytes.chunks_exact(8).map(|entry| Some((u32_at(entry, 0)?, u32_at(entry, 4)?)));
+        Some(SparseIndex { entries: entries.collect::<Option<_>>()? })
     }
 }
 
@@ -70,10 +61,7 @@ mod tests {
         }
         for event in 0..1000 {
             let (found, exact) = (index.before(event), 64 + event * 1000);
-            assert!(
-                found.is_some_and(|o| o <= exact && exact - o < STRIDE_BYTES + 1000),
-                "{event}"
-            );
+            assert!(found.is_some_and(|o| o <= exact && exact - o < STRIDE_BYTES + 1000), "{event}");
         }
         let mut bytes = Vec::new();
         index.encode(&mut bytes);

@@ -25,10 +25,7 @@ impl MemoryLog {
     /// An empty log with these limits.
     #[must_use]
     pub fn new(options: LogOptions) -> MemoryLog {
-        MemoryLog {
-            options,
-            state: Mutex::new((Queue::new(), Vec::new())),
-        }
+        MemoryLog { options, state: Mutex::new((Queue::new(), Vec::new())) }
     }
 }
 
@@ -37,34 +34,20 @@ impl Log for MemoryLog {
         let mut state = self.state.lock();
         let (queue, records) = &mut *state;
         let append = queue.offer(entry, &self.options);
-        let anything = Room {
-            segment: u64::MAX,
-            segment_is_empty: true,
-            group: self.options.max_group_bytes,
-        };
+        let anything =
+            Room { segment: u64::MAX, segment_is_empty: true, group: self.options.max_group_bytes };
         let group = queue.take(anything);
         for (pending, actual) in group.conflicts {
             let _ = pending.answer.send(Err(AppendError::Conflict { actual }));
         }
         for pending in group.entries {
-            let Entry {
-                subject,
-                expected,
-                at,
-                payload,
-            } = pending.entry;
+            let Entry { subject, expected, at, payload } = pending.entry;
             let seq = Seq(records.len() as u64 + 1);
             let revision = match expected {
                 Revision::Exactly(revision) => Some(revision),
                 Revision::Unordered => None,
             };
-            records.push(Record {
-                seq,
-                subject,
-                revision,
-                at,
-                payload,
-            });
+            records.push(Record { seq, subject, revision, at, payload });
             let _ = pending.answer.send(Ok(seq));
         }
         append
@@ -76,20 +59,13 @@ impl Log for MemoryLog {
 
     fn read(&self, from: Seq, limit: ReadLimit) -> Result<Vec<Record>, ReadError> {
         let records = &self.state.lock().1;
-        let from = usize::try_from(from.previous().0)
-            .unwrap_or(usize::MAX)
-            .min(records.len());
+        let from = usize::try_from(from.previous().0).unwrap_or(usize::MAX).min(records.len());
         let mut bytes = 0;
         let within = |(n, record): &(usize, &Record)| {
             bytes += record.payload.len();
             *n == 0 || (*n < limit.records && bytes <= limit.bytes)
         };
-        Ok(records[from..]
-            .iter()
-            .enumerate()
-            .take_while(within)
-            .map(|(_, record)| record.clone())
-            .collect())
+        Ok(records[from..].iter().enumerate().take_while(within).map(|(_, record)| record.clone()).collect())
     }
 
     fn close(&self) {

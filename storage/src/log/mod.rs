@@ -89,10 +89,7 @@ pub struct ReadLimit {
 
 impl Default for ReadLimit {
     fn default() -> Self {
-        ReadLimit {
-            records: 4096,
-            bytes: 4 * 1024 * 1024,
-        }
+        ReadLimit { records: 4096, bytes: 4 * 1024 * 1024 }
     }
 }
 
@@ -118,15 +115,8 @@ pub trait Log: Send + Sync + 'static {
     /// # Errors
     /// As [`Log::read`].
     fn get(&self, seq: Seq) -> Result<Option<Record>, ReadError> {
-        let one = ReadLimit {
-            records: 1,
-            bytes: 0,
-        };
-        let found = if seq == Seq::ZERO {
-            Vec::new()
-        } else {
-            self.read(seq, one)?
-        };
+        let one = ReadLimit { records: 1, bytes: 0 };
+        let found = if seq == Seq::ZERO { Vec::new() } else { self.read(seq, one)? };
         Ok(found.into_iter().next())
     }
 

@@ -30,17 +30,8 @@ pub struct Damage {
 
 impl std::fmt::Display for Damage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Damage {
-            segment,
-            offset,
-            expected,
-            why,
-        } = self;
-        write!(
-            f,
-            "{} at byte {offset}, where event {expected} is expected: {why}",
-            segment.display()
-        )
+        let Damage { segment, offset, expected, why } = self;
+        write!(f, "{} at byte {offset}, where event {expected} is expected: {why}", segment.display())
     }
 }
 
@@ -142,10 +133,7 @@ pub(crate) struct Opened {
 }
 
 pub(crate) fn io_at(path: &Path) -> impl FnOnce(io::Error) -> OpenError + '_ {
-    move |source| OpenError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| OpenError::Io { path: path.to_owned(), source }
 }
 
 /// Opens the log in this folder, or makes one there.
@@ -162,12 +150,7 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
     if found[0].0 != Seq(1) {
         return Err(missing(folder, Seq(1)));
     }
-    let mut opening = Opening {
-        folder,
-        identity: named,
-        segments: Vec::new(),
-        resealed: Vec::new(),
-    };
+    let mut opening = Opening { folder, identity: named, segments: Vec::new(), resealed: Vec::new() };
     for ((first, path), (next, _)) in older.iter().zip(&found[1..]) {
         opening.older(*first, path, *next)?;
     }
@@ -178,19 +161,9 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
     if named.is_none() {
         segment::write_identity(folder, identity).map_err(io_at(folder))?;
     }
-    let report = OpenReport {
-        identity,
-        head,
-        segments: found.len(),
-        created: false,
-        cut,
-        resealed: opening.resealed,
-    };
-    Ok(Opened {
-        segments: opening.segments,
-        active,
-        report,
-    })
+    let report =
+        OpenReport { identity, head, segments: found.len(), created: false, cut, resealed: opening.resealed };
+    Ok(Opened { segments: opening.segments, active, report })
 }
 
 /// The name of the log as its folder has it; nothing when the file is not there.
@@ -199,20 +172,12 @@ pub(crate) fn read_identity(folder: &Path) -> Result<Option<LogIdentity>, OpenEr
     match std::fs::read_to_string(&path) {
         Ok(text) => match LogIdentity::parse(text.trim_end()) {
             Some(identity) => Ok(Some(identity)),
-            None => Err(damaged(
-                &path,
-                0,
-                Seq::ZERO,
-                "this is no identity of an event log",
-            )),
+            None => Err(damaged(&path, 0, Seq::ZERO, "this is no identity of an event log")),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(damaged(
-            &path,
-            0,
-            Seq::ZERO,
-            "this is no identity of an event log",
-        )),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Err(damaged(&path, 0, Seq::ZERO, "this is no identity of an event log"))
+        }
         Err(error) => Err(io_at(&path)(error)),
     }
 }
@@ -220,45 +185,21 @@ pub(crate) fn read_identity(folder: &Path) -> Result<Option<LogIdentity>, OpenEr
 fn create(folder: &Path) -> Result<Opened, OpenError> {
     let identity = LogIdentity::random().map_err(io_at(folder))?;
     let first = Seq(1);
-    let (path, active) =
-        segment::create(folder, Header { identity, first }).map_err(io_at(folder))?;
+    let (path, active) = segment::create(folder, Header { identity, first }).map_err(io_at(folder))?;
     // After the segment: where there is a name, there must be a first segment.
     segment::write_identity(folder, identity).map_err(io_at(folder))?;
-    let placed = Placed {
-        first,
-        path: path.into(),
-        end: HEADER_BYTES,
-        index: SparseIndex::default(),
-    };
-    let report = OpenReport {
-        identity,
-        head: Seq::ZERO,
-        segments: 1,
-        created: true,
-        cut: None,
-        resealed: Vec::new(),
-    };
-    Ok(Opened {
-        segments: vec![placed],
-        active,
-        report,
-    })
+    let placed = Placed { first, path: path.into(), end: HEADER_BYTES, index: SparseIndex::default() };
+    let report =
+        OpenReport { identity, head: Seq::ZERO, segments: 1, created: true, cut: None, resealed: Vec::new() };
+    Ok(Opened { segments: vec![placed], active, report })
 }
 
 fn damaged(segment: &Path, offset: u64, expected: Seq, why: impl ToString) -> OpenError {
-    OpenError::Damaged(Damage {
-        segment: segment.to_owned(),
-        offset,
-        expected,
-        why: why.to_string(),
-    })
+    OpenError::Damaged(Damage { segment: segment.to_owned(), offset, expected, why: why.to_string() })
 }
 
 fn missing(folder: &Path, expected: Seq) -> OpenError {
-    OpenError::Missing {
-        segment: folder.join(segment::file_name(expected)),
-        expected,
-    }
+    OpenError::Missing { segment: folder.join(segment::file_name(expected)), expected }
 }
 
 struct Opening<'a> {
@@ -272,21 +213,13 @@ struct Opening<'a> {
 impl Opening<'_> {
     /// Opens a segment for appending and checks whose it is.
     fn segment(&mut self, first: Seq, path: &Path) -> Result<File, OpenError> {
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .open(path)
-            .map_err(io_at(path))?;
+        let file = OpenOptions::new().read(true).append(true).open(path).map_err(io_at(path))?;
         let header: Result<Header, HeaderFlaw> = Header::read(&file).map_err(io_at(path))?;
         let header = header.map_err(|flaw| damaged(path, 0, first, flaw))?;
         let expected = *self.identity.get_or_insert(header.identity);
         if header.identity != expected {
             let (segment, found) = (path.to_owned(), header.identity);
-            return Err(OpenError::Foreign {
-                segment,
-                found,
-                expected,
-            });
+            return Err(OpenError::Foreign { segment, found, expected });
         }
         if header.first != first {
             let why = format!("the header says that the first event is {}", header.first);
@@ -310,35 +243,15 @@ impl Opening<'_> {
             }
             _ => {}
         }
-        let Seal {
-            data_end: end,
-            index,
-            ..
-        } = seal;
-        self.segments.push(Placed {
-            first,
-            path: path.into(),
-            end,
-            index,
-        });
+        let Seal { data_end: end, index, .. } = seal;
+        self.segments.push(Placed { first, path: path.into(), end, index });
         Ok(())
     }
 
     /// A segment that has a successor and no whole seal: if all its records are there, it gets one.
-    fn reseal(
-        &mut self,
-        first: Seq,
-        path: &Path,
-        file: &File,
-        next: Seq,
-    ) -> Result<Seal, OpenError> {
+    fn reseal(&mut self, first: Seq, path: &Path, file: &File, next: Seq) -> Result<Seal, OpenError> {
         let len = file.metadata().map_err(io_at(path))?.len();
-        let Scan {
-            last,
-            data_end,
-            index,
-            stop,
-        } = scan(file, first, len).map_err(io_at(path))?;
+        let Scan { last, data_end, index, stop } = scan(file, first, len).map_err(io_at(path))?;
         if last.next() != next {
             let why = match stop {
                 Stop::Flaw(flaw) => flaw.to_string(),
@@ -346,11 +259,7 @@ impl Opening<'_> {
             };
             return Err(damaged(path, data_end, last.next(), why));
         }
-        let seal = Seal {
-            last,
-            data_end,
-            index,
-        };
+        let seal = Seal { last, data_end, index };
         file.set_len(data_end)
             .and_then(|()| io::Write::write_all(&mut &*file, &seal.encode(first)))
             .and_then(|()| file.sync_data())
@@ -360,19 +269,10 @@ impl Opening<'_> {
     }
 
     /// The newest segment: read whole, cut if torn, made durable.
-    fn newest(
-        &mut self,
-        first: Seq,
-        path: &Path,
-    ) -> Result<(File, Seq, Option<CutTail>), OpenError> {
+    fn newest(&mut self, first: Seq, path: &Path) -> Result<(File, Seq, Option<CutTail>), OpenError> {
         let file = self.segment(first, path)?;
         let len = file.metadata().map_err(io_at(path))?.len();
-        let Scan {
-            last,
-            data_end,
-            index,
-            stop,
-        } = scan(&file, first, len).map_err(io_at(path))?;
+        let Scan { last, data_end, index, stop } = scan(&file, first, len).map_err(io_at(path))?;
         let next = last.next();
         let cut = match stop {
             Stop::End => None,
@@ -385,25 +285,14 @@ impl Opening<'_> {
                 }
                 file.set_len(data_end).map_err(io_at(path))?;
                 let (segment, bytes) = (path.to_owned(), len - data_end);
-                Some(CutTail {
-                    segment,
-                    offset: data_end,
-                    bytes,
-                    next,
-                    why: flaw.to_string(),
-                })
+                Some(CutTail { segment, offset: data_end, bytes, next, why: flaw.to_string() })
             }
         };
         // What a killed process wrote but did not flush is here, yet maybe not on the disk. It is about to
         // be shown, so it must be.
         file.sync_data().map_err(io_at(path))?;
         segment::sync_folder(self.folder).map_err(io_at(self.folder))?;
-        self.segments.push(Placed {
-            first,
-            path: path.into(),
-            end: data_end,
-            index,
-        });
+        self.segments.push(Placed { first, path: path.into(), end: data_end, index });
         Ok((file, last, cut))
     }
 }

@@ -65,12 +65,7 @@ pub(crate) struct Queue {
 
 impl Queue {
     pub(crate) fn new() -> Queue {
-        Queue {
-            pending: VecDeque::new(),
-            bytes: 0,
-            intake: Intake::Open,
-            revisions: HashMap::new(),
-        }
+        Queue { pending: VecDeque::new(), bytes: 0, intake: Intake::Open, revisions: HashMap::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -101,12 +96,11 @@ impl Queue {
         if let Revision::Exactly(revision) = entry.expected
             && !self.revisions.contains_key(&entry.subject)
         {
-            self.revisions
-                .insert(entry.subject.clone(), revision.saturating_sub(1));
+            self.revisions.insert(entry.subject.clone(), revision.saturating_sub(1));
         }
         let bytes = encoded_len(&entry.subject, &entry.payload);
-        let full = self.pending.len() >= options.max_queued_records
-            || self.bytes + bytes > options.max_queued_bytes;
+        let full =
+            self.pending.len() >= options.max_queued_records || self.bytes + bytes > options.max_queued_bytes;
         if full { Err(AppendError::Busy) } else { Ok(()) }
     }
 
@@ -116,8 +110,8 @@ impl Queue {
         let mut taken: usize = 0;
         while let Some(pending) = self.pending.pop_front() {
             let bytes = pending.bytes();
-            let fits = (taken + bytes) as u64 <= room.segment
-                || (room.segment_is_empty && group.entries.is_empty());
+            let fits =
+                (taken + bytes) as u64 <= room.segment || (room.segment_is_empty && group.entries.is_empty());
             if !fits || (taken > 0 && taken + bytes > room.group) {
                 group.roll = !fits && group.entries.is_empty();
                 self.pending.push_front(pending);
@@ -152,10 +146,9 @@ impl Queue {
     /// Takes the revisions back that a group raised which was not written.
     pub(crate) fn lower(&mut self, entries: &[Pending]) {
         for pending in entries.iter().rev() {
-            if let (Revision::Exactly(revision), Some(last)) = (
-                pending.entry.expected,
-                self.revisions.get_mut(&pending.entry.subject),
-            ) {
+            if let (Revision::Exactly(revision), Some(last)) =
+                (pending.entry.expected, self.revisions.get_mut(&pending.entry.subject))
+            {
                 *last = revision - 1;
             }
         }

@@ -48,10 +48,7 @@ pub(crate) fn locate(segments: &[Placed], seq: Seq) -> Option<Stretch> {
     let after = segments.partition_point(|segment| segment.first <= seq);
     let segment = segments.get(after.checked_sub(1)?)?;
     // A segment holds fewer than 2^32 events, since it holds fewer bytes.
-    let from = segment
-        .index
-        .before((seq.0 - segment.first.0) as u32)
-        .map_or(HEADER_BYTES, u64::from);
+    let from = segment.index.before((seq.0 - segment.first.0) as u32).map_or(HEADER_BYTES, u64::from);
     Some(Stretch {
         path: segment.path.clone(),
         from,
@@ -68,16 +65,9 @@ pub(crate) fn read_stretch(
     out: &mut Vec<Record>,
     bytes: &mut usize,
 ) -> Result<(), ReadError> {
-    let io_error = |source| ReadError::Io {
-        path: stretch.path.to_path_buf(),
-        source,
-    };
+    let io_error = |source| ReadError::Io { path: stretch.path.to_path_buf(), source };
     let file = File::open(&stretch.path).map_err(io_error)?;
-    let chunk = if limit.records <= 1 {
-        reader::SHORT
-    } else {
-        reader::LONG
-    };
+    let chunk = if limit.records <= 1 { reader::SHORT } else { reader::LONG };
     let mut reader = FrameReader::new(&file, stretch.from, stretch.end, chunk);
     let mut turn = stretch.first;
     loop {

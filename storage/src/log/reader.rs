@@ -43,14 +43,7 @@ pub(crate) enum Step<'a> {
 impl<'f> FrameReader<'f> {
     /// Reads from one offset to another, `chunk` bytes at a time.
     pub(crate) fn new(file: &'f File, from: u64, end: u64, chunk: usize) -> FrameReader<'f> {
-        FrameReader {
-            file,
-            filled: from,
-            end,
-            buffer: Vec::new(),
-            next: 0,
-            chunk,
-        }
+        FrameReader { file, filled: from, end, buffer: Vec::new(), next: 0, chunk }
     }
 
     /// Where the next frame begins.
@@ -88,12 +81,9 @@ impl<'f> FrameReader<'f> {
         self.buffer.drain(..self.next);
         self.next = 0;
         let room = self.end.saturating_sub(self.filled);
-        let more = (bytes - held)
-            .max(self.chunk)
-            .min(usize::try_from(room).unwrap_or(usize::MAX));
+        let more = (bytes - held).max(self.chunk).min(usize::try_from(room).unwrap_or(usize::MAX));
         self.buffer.resize(held + more, 0);
-        self.file
-            .read_exact_at(&mut self.buffer[held..], self.filled)?;
+        self.file.read_exact_at(&mut self.buffer[held..], self.filled)?;
         self.filled += more as u64;
         Ok(())
     }
@@ -139,11 +129,6 @@ pub(crate) fn scan(file: &File, first: Seq, end: u64) -> io::Result<Scan> {
             Step::Bad(flaw) => Stop::Flaw(flaw),
             Step::End => Stop::End,
         };
-        return Ok(Scan {
-            last,
-            data_end,
-            index,
-            stop,
-        });
+        return Ok(Scan { last, data_end, index, stop });
     }
 }

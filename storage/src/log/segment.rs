@@ -57,16 +57,10 @@ impl LogIdentity {
     /// Takes 32 lower-case hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<LogIdentity> {
-        if text.len() != 32
-            || !text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-        {
+        if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
             return None;
         }
-        Some(LogIdentity(
-            u128::from_str_radix(text, 16).ok()?.to_be_bytes(),
-        ))
+        Some(LogIdentity(u128::from_str_radix(text, 16).ok()?.to_be_bytes()))
     }
 }
 
@@ -132,10 +126,7 @@ impl Header {
         let mut identity = [0; 16];
         identity.copy_from_slice(&bytes[16..32]);
         let first = Seq(u64_at(bytes, 32).unwrap_or_default());
-        Ok(Header {
-            identity: LogIdentity(identity),
-            first,
-        })
+        Ok(Header { identity: LogIdentity(identity), first })
     }
 
     /// Reads the header of an open segment.
@@ -143,9 +134,7 @@ impl Header {
         let mut bytes = [0; HEADER_BYTES as usize];
         match file.read_exact_at(&mut bytes, 0) {
             Ok(()) => Ok(Header::decode(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Ok(Err(HeaderFlaw::Short))
-            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Err(HeaderFlaw::Short)),
             Err(error) => Err(error),
         }
     }
@@ -191,11 +180,7 @@ pub(crate) fn create(folder: &Path, header: Header) -> io::Result<(PathBuf, File
 
 /// Writes the file that names the log.
 pub(crate) fn write_identity(folder: &Path, identity: LogIdentity) -> io::Result<()> {
-    create_whole(
-        &folder.join(IDENTITY_FILE),
-        format!("{identity}\n").as_bytes(),
-    )
-    .map(drop)
+    create_whole(&folder.join(IDENTITY_FILE), format!("{identity}\n").as_bytes()).map(drop)
 }
 
 /// Makes a file that has all its content or is not there, whenever the power goes.
@@ -204,10 +189,7 @@ fn create_whole(path: &Path, content: &[u8]) -> io::Result<File> {
     unfinished.push(NEW_ENDING);
     let unfinished = PathBuf::from(unfinished);
     let made = (|| {
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&unfinished)?;
+        let mut file = OpenOptions::new().create(true).append(true).open(&unfinished)?;
         file.set_len(0)?;
         file.write_all(content)?;
         file.sync_all()?;
@@ -303,10 +285,7 @@ mod tests {
 
     #[test]
     fn a_header_with_any_flipped_bit_is_refused() {
-        let header = Header {
-            identity: LogIdentity([7; 16]),
-            first: Seq(99),
-        };
+        let header = Header { identity: LogIdentity([7; 16]), first: Seq(99) };
         let bytes = header.encode();
         assert_eq!(Header::decode(&bytes), Ok(header));
         for bit in 0..bytes.len() * 8 {
@@ -318,11 +297,7 @@ mod tests {
 
     #[test]
     fn a_segment_of_a_newer_format_is_called_that() {
-        let mut bytes = Header {
-            identity: LogIdentity([7; 16]),
-            first: Seq(1),
-        }
-        .encode();
+        let mut bytes = Header { identity: LogIdentity([7; 16]), first: Seq(1) }.encode();
         bytes[10] = 1;
         let sum = crc32c::crc32c(&bytes[..60]).to_le_bytes();
         bytes[60..].copy_from_slice(&sum);

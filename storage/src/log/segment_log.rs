@@ -61,10 +61,9 @@ impl LogOptions {
     }
 
     pub(crate) fn check_size(&self, entry: &Entry) -> Result<(), AppendError> {
-        for (bytes, max) in [
-            (entry.subject.len(), MAX_SUBJECT_BYTES),
-            (entry.payload.len(), self.max_payload_bytes),
-        ] {
+        for (bytes, max) in
+            [(entry.subject.len(), MAX_SUBJECT_BYTES), (entry.payload.len(), self.max_payload_bytes)]
+        {
             if bytes > max {
                 return Err(AppendError::TooLarge { bytes, max });
             }
@@ -139,11 +138,7 @@ impl SegmentLog {
     /// When the log is damaged, incomplete or mixed with another one, or the system refuses.
     pub fn open(folder: &Path, options: LogOptions) -> Result<(SegmentLog, OpenReport), OpenError> {
         options.check()?;
-        let Opened {
-            segments,
-            active,
-            report,
-        } = open(folder)?;
+        let Opened { segments, active, report } = open(folder)?;
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
             options,
@@ -160,11 +155,7 @@ impl SegmentLog {
             .name("log-committer".into())
             .spawn(move || committer.run())
             .map_err(io_at(folder))?;
-        let log = SegmentLog {
-            shared,
-            identity: report.identity,
-            committer: Mutex::new(Some(committer)),
-        };
+        let log = SegmentLog { shared, identity: report.identity, committer: Mutex::new(Some(committer)) };
         Ok((log, report))
     }
 
@@ -178,14 +169,7 @@ impl SegmentLog {
     #[must_use]
     pub fn figures(&self) -> LogFigures {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Counters {
-            records,
-            bytes,
-            groups,
-            syncs,
-            segments,
-            refused,
-        } = &self.shared.figures;
+        let Counters { records, bytes, groups, syncs, segments, refused } = &self.shared.figures;
         LogFigures {
             records: read(records),
             bytes: read(bytes),

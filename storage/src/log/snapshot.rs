@@ -25,11 +25,7 @@ pub(crate) struct Snapshot {
 pub(crate) fn snapshot(folder: &Path) -> Result<Snapshot, OpenError> {
     let found = segment::list(folder).map_err(io_at(folder))?;
     let identity = read_identity(folder)?;
-    let mut snapshot = Snapshot {
-        identity,
-        head: Seq::ZERO,
-        files: Vec::new(),
-    };
+    let mut snapshot = Snapshot { identity, head: Seq::ZERO, files: Vec::new() };
     let Some(((newest_first, newest), older)) = found.split_last() else {
         return Ok(snapshot);
     };
@@ -39,21 +35,12 @@ pub(crate) fn snapshot(folder: &Path) -> Result<Snapshot, OpenError> {
     }
     let file = File::open(newest).map_err(io_at(newest))?;
     let damaged = |offset, expected, why: String| {
-        OpenError::Damaged(Damage {
-            segment: newest.clone(),
-            offset,
-            expected,
-            why,
-        })
+        OpenError::Damaged(Damage { segment: newest.clone(), offset, expected, why })
     };
     let header = Header::read(&file).map_err(io_at(newest))?;
     let header = header.map_err(|flaw| damaged(0, *newest_first, flaw.to_string()))?;
     // What the server has written and not yet flushed is in the backup only when it lasts in the log too.
-    let len = file
-        .metadata()
-        .map_err(io_at(newest))?
-        .len()
-        .max(HEADER_BYTES);
+    let len = file.metadata().map_err(io_at(newest))?.len().max(HEADER_BYTES);
     let scan = scan(&file, *newest_first, len).map_err(io_at(newest))?;
     file.sync_data().map_err(io_at(newest))?;
     if let Stop::Flaw(flaw) = scan.stop {

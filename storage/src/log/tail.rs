@@ -50,13 +50,7 @@ pub(crate) fn judge(rest: &[u8], offset: u64, expected: Seq, flaw: Flaw) -> Tail
 }
 
 /// Judges a file from `offset` to `end`.
-pub(crate) fn judge_file(
-    file: &File,
-    offset: u64,
-    end: u64,
-    expected: Seq,
-    flaw: Flaw,
-) -> io::Result<Tail> {
+pub(crate) fn judge_file(file: &File, offset: u64, end: u64, expected: Seq, flaw: Flaw) -> io::Result<Tail> {
     let mut rest = vec![0; (end - offset) as usize];
     match file.read_exact_at(&mut rest, offset) {
         Ok(()) => Ok(judge(&rest, offset, expected, flaw)),
@@ -83,12 +77,9 @@ pub(crate) fn find_frame(bytes: &[u8], from: usize, least: Seq) -> Option<Found>
             return None;
         }
         match frame::decode(rest) {
-            Decoded::Frame(frame, len) => Some(Found {
-                start,
-                end: start + len,
-                seq: frame.seq,
-                place: frame.place,
-            }),
+            Decoded::Frame(frame, len) => {
+                Some(Found { start, end: start + len, seq: frame.seq, place: frame.place })
+            }
             Decoded::More(_) | Decoded::Bad(_) => None,
         }
     })
@@ -99,8 +90,7 @@ fn has_hole(bytes: &[u8], offset: u64) -> bool {
     let to_border = (SECTOR_BYTES - offset % SECTOR_BYTES) as usize;
     let (first, others) = bytes.split_at(to_border.min(bytes.len()));
     let zero = |sector: &[u8]| sector.iter().all(|byte| *byte == 0);
-    (first.len() == to_border && zero(first))
-        || others.chunks_exact(SECTOR_BYTES as usize).any(zero)
+    (first.len() == to_border && zero(first)) || others.chunks_exact(SECTOR_BYTES as usize).any(zero)
 }
 
 #[cfg(test)]
@@ -132,10 +122,7 @@ mod tests {
     fn the_beginning_of_a_record_is_a_torn_tail() {
         let (bytes, len) = frames(&[0]);
         for cut in 0..len {
-            assert_eq!(
-                judge(&bytes[..cut], 64, Seq(10), Flaw::Incomplete),
-                Tail::Torn
-            );
+            assert_eq!(judge(&bytes[..cut], 64, Seq(10), Flaw::Incomplete), Tail::Torn);
         }
     }
 
@@ -145,11 +132,7 @@ mod tests {
             let (mut bytes, _) = frames(&[0, 1, 2]);
             let hole = (SECTOR_BYTES - offset % SECTOR_BYTES) as usize;
             bytes[hole..hole + SECTOR_BYTES as usize].fill(0);
-            assert_eq!(
-                judge(&bytes, offset, Seq(10), Flaw::Checksum),
-                Tail::Torn,
-                "{offset}"
-            );
+            assert_eq!(judge(&bytes, offset, Seq(10), Flaw::Checksum), Tail::Torn, "{offset}");
         }
     }
 
@@ -167,16 +150,8 @@ mod tests {
         assert_eq!(judge(&bytes, 512, Seq(10), Flaw::Length), Tail::Damaged);
         let (mut bytes, len) = frames(&[0, 1, 0]);
         bytes[..1024].fill(0);
-        assert_eq!(
-            judge(&bytes, 512, Seq(10), Flaw::Length),
-            Tail::Damaged,
-            "two records on"
-        );
-        assert_eq!(
-            judge(&bytes[..2 * len], 512, Seq(10), Flaw::Length),
-            Tail::Torn,
-            "without it"
-        );
+        assert_eq!(judge(&bytes, 512, Seq(10), Flaw::Length), Tail::Damaged, "two records on");
+        assert_eq!(judge(&bytes[..2 * len], 512, Seq(10), Flaw::Length), Tail::Torn, "without it");
     }
 
     #[test]
@@ -185,11 +160,7 @@ mod tests {
         for at in 0..len {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x10;
-            assert_eq!(
-                judge(&bytes, 64, Seq(10), Flaw::Checksum),
-                Tail::Damaged,
-                "byte {at}"
-            );
+            assert_eq!(judge(&bytes, 64, Seq(10), Flaw::Checksum), Tail::Damaged, "byte {at}");
         }
     }
 }

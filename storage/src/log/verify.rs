@@ -67,12 +67,7 @@ pub fn verify(folder: &Path) -> Result<VerifyReport, OpenError> {
         }
     }
     if done == 0 && checking.report.identity.is_some() {
-        checking.damage(
-            &folder.join(segment::file_name(Seq(1))),
-            0,
-            Seq(1),
-            "the segment is missing",
-        );
+        checking.damage(&folder.join(segment::file_name(Seq(1))), 0, Seq(1), "the segment is missing");
     }
     Ok(checking.report)
 }
@@ -99,20 +94,12 @@ impl Checking {
             Err(OpenError::Damaged(damage)) => report.damage.push(damage),
             Err(error) => return Err(error),
         }
-        Ok(Checking {
-            report,
-            turn: Seq(1),
-        })
+        Ok(Checking { report, turn: Seq(1) })
     }
 
     fn damage(&mut self, path: &Path, offset: u64, expected: Seq, why: impl ToString) {
         let (segment, why) = (path.to_owned(), why.to_string());
-        self.report.damage.push(Damage {
-            segment,
-            offset,
-            expected,
-            why,
-        });
+        self.report.damage.push(Damage { segment, offset, expected, why });
     }
 
     fn segment(&mut self, first: Seq, path: &Path, next: Option<Seq>) -> Result<(), OpenError> {
@@ -122,10 +109,7 @@ impl Checking {
             let why = format!("events {} to {} are missing", self.turn, first.previous());
             self.damage(&name, 0, self.turn, why);
         } else if first < self.turn {
-            let why = format!(
-                "event {} stands in an earlier segment already",
-                self.turn.previous()
-            );
+            let why = format!("event {} stands in an earlier segment already", self.turn.previous());
             self.damage(path, 0, self.turn, why);
         }
         self.turn = first;
@@ -153,18 +137,8 @@ impl Checking {
         Ok(())
     }
 
-    fn records(
-        &mut self,
-        file: &File,
-        first: Seq,
-        path: &Path,
-        next: Option<Seq>,
-    ) -> Result<(), OpenError> {
-        let end = file
-            .metadata()
-            .map_err(io_at(path))?
-            .len()
-            .max(HEADER_BYTES);
+    fn records(&mut self, file: &File, first: Seq, path: &Path, next: Option<Seq>) -> Result<(), OpenError> {
+        let end = file.metadata().map_err(io_at(path))?.len().max(HEADER_BYTES);
         let mut reader = FrameReader::new(file, HEADER_BYTES, end, reader::LONG);
         let mut index = SparseIndex::default();
         loop {
@@ -213,25 +187,9 @@ impl Checking {
             self.report.unsealed.push(path.to_owned());
         }
         // Where records were skipped, the index that was built differs: the damage is listed already.
-        let skipped = self
-            .report
-            .damage
-            .iter()
-            .any(|damage| damage.segment == path);
-        if seal.is_some_and(|seal| {
-            seal != Seal {
-                last,
-                data_end,
-                index,
-            }
-        }) && !skipped
-        {
-            self.damage(
-                path,
-                data_end,
-                self.turn,
-                "the seal does not fit the records before it",
-            );
+        let skipped = self.report.damage.iter().any(|damage| damage.segment == path);
+        if seal.is_some_and(|seal| seal != Seal { last, data_end, index }) && !skipped {
+            self.damage(path, data_end, self.turn, "the seal does not fit the records before it");
         }
         Ok(())
     }
@@ -255,13 +213,7 @@ impl Checking {
         match next {
             None if judge(&rest, offset, self.turn, flaw) == Tail::Torn => {
                 let (segment, bytes, why) = (path.to_owned(), rest.len() as u64, flaw.to_string());
-                self.report.torn = Some(CutTail {
-                    segment,
-                    offset,
-                    bytes,
-                    next: self.turn,
-                    why,
-                });
+                self.report.torn = Some(CutTail { segment, offset, bytes, next: self.turn, why });
                 return Ok(None);
             }
             // All records are there and what follows is no seal: the next start seals the segment anew.
@@ -271,11 +223,7 @@ impl Checking {
             }
             _ => self.damage(path, offset, self.turn, flaw),
         }
-        let found = find_frame(
-            &rest,
-            usize::from(!matches!(flaw, Flaw::Sequence(_))),
-            self.turn,
-        );
+        let found = find_frame(&rest, usize::from(!matches!(flaw, Flaw::Sequence(_))), self.turn);
         Ok(found.map(|found| {
             self.turn = found.seq;
             offset + found.start as u64

@@ -1,20 +1,12 @@
 //! Logs on a scratch folder, and ways to harm them.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used
-)]
+#![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use uchite_domain::{Seq, Timestamp};
-use uchite_storage::log::{
-    Entry, Log, LogOptions, OpenReport, ReadLimit, Record, Revision, SegmentLog,
-};
+use uchite_storage::log::{Entry, Log, LogOptions, OpenReport, ReadLimit, Record, Revision, SegmentLog};
 
 pub fn entry(text: impl Into<Bytes>) -> Entry {
     Entry {
@@ -27,10 +19,7 @@ pub fn entry(text: impl Into<Bytes>) -> Entry {
 
 /// Small segments, so that a few records make several.
 pub fn small_segments() -> LogOptions {
-    LogOptions {
-        segment_bytes: 1000,
-        ..LogOptions::default()
-    }
+    LogOptions { segment_bytes: 1000, ..LogOptions::default() }
 }
 
 pub fn open(folder: &Path) -> (SegmentLog, OpenReport) {
@@ -60,15 +49,7 @@ pub fn all(log: &dyn Log) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     loop {
         let from = records.last().map_or(Seq(1), |last| last.seq.next());
-        let step = log
-            .read(
-                from,
-                ReadLimit {
-                    records: 7,
-                    bytes: 10_000,
-                },
-            )
-            .unwrap();
+        let step = log.read(from, ReadLimit { records: 7, bytes: 10_000 }).unwrap();
         if step.is_empty() {
             return records;
         }
@@ -83,10 +64,7 @@ pub fn assert_events(log: &dyn Log, count: u64) {
     assert_eq!(records.len() as u64, count);
     for (n, record) in records.iter().enumerate() {
         let seq = Seq(n as u64 + 1);
-        assert_eq!(
-            (record.seq, &record.payload[..]),
-            (seq, event_text(seq).as_bytes())
-        );
+        assert_eq!((record.seq, &record.payload[..]), (seq, event_text(seq).as_bytes()));
     }
 }
 
@@ -107,12 +85,7 @@ pub fn flip(path: &Path, offset: usize) {
 }
 
 pub fn shorten(path: &Path, len: u64) {
-    std::fs::OpenOptions::new()
-        .write(true)
-        .open(path)
-        .unwrap()
-        .set_len(len)
-        .unwrap();
+    std::fs::OpenOptions::new().write(true).open(path).unwrap().set_len(len).unwrap();
 }
 
 pub fn len(path: &Path) -> u64 {

@@ -19,11 +19,7 @@ impl Faults {
     pub(crate) fn next_sync(&self) -> io::Result<()> {
         let pattern = self.0.load(Ordering::Relaxed);
         self.0.store(pattern >> 1, Ordering::Relaxed);
-        if pattern & 1 == 1 {
-            Err(io::Error::other("the disk has a fault"))
-        } else {
-            Ok(())
-        }
+        if pattern & 1 == 1 { Err(io::Error::other("the disk has a fault")) } else { Ok(()) }
     }
 }
 
@@ -47,10 +43,7 @@ fn after_a_failed_flush_the_group_is_refused_and_the_next_one_goes_to_a_new_segm
     assert_eq!(log.append(entry(1)).wait(), Ok(Seq(1)));
     log.shared.faults.0.store(0b1, Ordering::Relaxed);
     let refused = log.append(entry(2)).wait().unwrap_err();
-    assert!(
-        matches!(refused, AppendError::WriteFailed { .. }) && refused.retryable(),
-        "{refused}"
-    );
+    assert!(matches!(refused, AppendError::WriteFailed { .. }) && refused.retryable(), "{refused}");
     assert_eq!(log.head(), Seq(1));
     assert_eq!(
         log.append(entry(3)).wait(),
@@ -62,10 +55,7 @@ fn after_a_failed_flush_the_group_is_refused_and_the_next_one_goes_to_a_new_segm
     drop(log);
 
     let (log, report) = SegmentLog::open(folder.path(), LogOptions::default()).unwrap();
-    assert_eq!(
-        (report.head, report.cut, report.resealed.len()),
-        (Seq(2), None, 1)
-    );
+    assert_eq!((report.head, report.cut, report.resealed.len()), (Seq(2), None, 1));
     assert_eq!(log.read(Seq(1), ReadLimit::default()).unwrap().len(), 2);
 }
 
@@ -89,10 +79,7 @@ fn when_a_failed_flush_cannot_be_taken_back_the_log_stays_broken_but_readable() 
     log.shared.faults.0.store(0b11, Ordering::Relaxed);
     for _ in 0..3 {
         let refused = log.append(entry(2)).wait().unwrap_err();
-        assert!(
-            matches!(refused, AppendError::Broken(_)) && !refused.retryable(),
-            "{refused}"
-        );
+        assert!(matches!(refused, AppendError::Broken(_)) && !refused.retryable(), "{refused}");
     }
     assert_eq!(log.get(Seq(1)).unwrap().unwrap().seq, Seq(1));
     drop(log);
@@ -107,9 +94,6 @@ fn when_no_new_segment_can_be_made_after_a_failed_flush_the_log_stays_broken() {
     std::fs::create_dir(folder.path().join("00000000000000000002.seg.new")).unwrap();
     log.shared.faults.0.store(0b1, Ordering::Relaxed);
     for _ in 0..2 {
-        assert!(matches!(
-            log.append(entry(2)).wait(),
-            Err(AppendError::Broken(_))
-        ));
+        assert!(matches!(log.append(entry(2)).wait(), Err(AppendError::Broken(_))));
     }
 }
