@@ -90,8 +90,8 @@ export const initial = (name: string): string => Array.from(name.trim())[0] ?? "
 export const bytes = (n: number): string =>
   n < 1024 * 1024 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / 1024 / 1024).toFixed(1)} MB`;
 
-export const inLanguage = (japanese: string, english: string): string =>
-  !isJapanese() && english !== "" ? english : japanese;
+export const inLanguage = (japanese: string, english: string | undefined): string =>
+  !isJapanese() && english ? english : japanese;
 
 /** Ctrl+Enter or ⌘+Enter, as this machine's keyboard has it. */
 export const sendKey = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘↩" : "Ctrl+Enter");

@@ -1,8 +1,7 @@
 // Every call that this client makes, by name. Nothing else knows a path.
 import { content, http } from "./http";
 import type {
-  Competitor, Contact, Correction, Customer, Deal, DealPatch, Department, FileReport, Me, Member, NewDevice, NewNextMove,
-  NewReply, NextMoveChanges, Page, paths, Product, Purpose, ReactionKind, Template,
+  Correction, DealPatch, FileReport, NewDevice, NewNextMove, NewReply, NextMoveChanges, paths, ReactionKind,
 } from "./index";
 
 /** The query of a timeline, as the server knows it. */
@@ -21,7 +20,7 @@ const on = (report: number) => ({ params: { path: { report } } });
 export const signIn = (login: string, password: string) =>
   content(http.POST("/auth/login", { body: { login, password } }));
 export const signOut = () => content(http.POST("/auth/logout"));
-export const me = () => content(http.GET("/me")) as Promise<Me>;
+export const me = () => content(http.GET("/me"));
 
 export const timeline = (query: TimelineQuery, signal?: AbortSignal) =>
   content(http.GET("/timeline", { params: { query }, signal }));
@@ -73,27 +72,18 @@ export const changeNextMove = (next_move: number, body: NextMoveChanges) =>
 export const acceptSlot = (next_move: number, slot: number) =>
   content(http.POST("/next-moves/{next_move}/slots/{slot}/accept", { params: { path: { next_move, slot } } }));
 
-export const deal = (id: number) =>
-  content(http.GET("/deals/{deal}", { params: { path: { deal: id } } })) as Promise<Deal>;
+export const deal = (id: number) => content(http.GET("/deals/{deal}", { params: { path: { deal: id } } }));
 export const changeDeal = (id: number, body: DealPatch) =>
-  content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body })) as Promise<Deal>;
-export const deals = (query: ListQuery) => content(http.GET("/deals", { params: { query } })) as Promise<Page<Deal>>;
-export const customers = (query: ListQuery) =>
-  content(http.GET("/customers", { params: { query } })) as Promise<Page<Customer>>;
-export const contacts = (query: ListQuery) =>
-  content(http.GET("/contacts", { params: { query } })) as Promise<Page<Contact>>;
-export const products = (query: ListQuery) =>
-  content(http.GET("/products", { params: { query } })) as Promise<Page<Product>>;
-export const competitors = (query: ListQuery) =>
-  content(http.GET("/competitors", { params: { query } })) as Promise<Page<Competitor>>;
-export const members = (query: ListQuery) =>
-  content(http.GET("/members", { params: { query } })) as Promise<Page<Member>>;
-export const departments = (query: ListQuery) =>
-  content(http.GET("/departments", { params: { query } })) as Promise<Page<Department>>;
-export const purposes = (query: ListQuery) =>
-  content(http.GET("/purposes", { params: { query } })) as Promise<Page<Purpose>>;
-export const templates = (query: ListQuery) =>
-  content(http.GET("/report-templates", { params: { query } })) as Promise<Page<Template>>;
+  content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body }));
+export const deals = (query: ListQuery) => content(http.GET("/deals", { params: { query } }));
+export const customers = (query: ListQuery) => content(http.GET("/customers", { params: { query } }));
+export const contacts = (query: ListQuery) => content(http.GET("/contacts", { params: { query } }));
+export const products = (query: ListQuery) => content(http.GET("/products", { params: { query } }));
+export const competitors = (query: ListQuery) => content(http.GET("/competitors", { params: { query } }));
+export const members = (query: ListQuery) => content(http.GET("/members", { params: { query } }));
+export const departments = (query: ListQuery) => content(http.GET("/departments", { params: { query } }));
+export const purposes = (query: ListQuery) => content(http.GET("/purposes", { params: { query } }));
+export const templates = (query: ListQuery) => content(http.GET("/report-templates", { params: { query } }));
 
 /** Sends a file's bytes; its type is found out by the server. */
 export const upload = (name: string, bytes: Blob) =>

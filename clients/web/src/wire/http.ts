@@ -6,9 +6,12 @@ import type { paths } from "./schema";
 
 /** Longer than any answer takes; a phone that lost its network must not hang on one request. */
 const TIME_OUT_MS = 20_000;
+/** A picture from a phone on a bad line. */
+const UPLOAD_TIME_OUT_MS = 5 * 60_000;
 
 async function within(request: Request): Promise<Response> {
-  const late = AbortSignal.timeout(TIME_OUT_MS);
+  const upload = request.headers.get("content-type") === "application/octet-stream";
+  const late = AbortSignal.timeout(upload ? UPLOAD_TIME_OUT_MS : TIME_OUT_MS);
   try {
     return await fetch(new Request(request, { signal: AbortSignal.any([request.signal, late]) }));
   } catch (cause) {

@@ -763,10 +763,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Whom a report went to, and for each of them when it was delivered, displayed, read, answered. For its
-         *     author and the author's superiors.
-         */
+        /** Whom a report went to, and for each of them when it was delivered, displayed, read, answered. */
         get: operations["get_audience"];
         put?: never;
         post?: never;
@@ -972,7 +969,7 @@ export interface components {
         /** @description A request to come along (同行). */
         Accompany: {
             /** @description The slot on which both agreed, by its place in `slots`. */
-            agreed?: number | null;
+            agreed: number | null;
             /** @description When it could be. */
             slots: components["schemas"]["Slot"][];
             /** @description Who is to come along. */
@@ -998,7 +995,7 @@ export interface components {
         AllRead: {
             /** @description Your counts after it. */
             badge: components["schemas"]["Badge"];
-            undo?: components["schemas"]["Seq"] | null;
+            undo: components["schemas"]["Seq"] | null;
         };
         /** @description A file that goes with a report or a reply. Its bytes were uploaded before. */
         Attachment: {
@@ -1036,9 +1033,6 @@ export interface components {
              */
             unread: number;
         };
-        BTreeMap: {
-            [key: string]: boolean | number | string | string[];
-        };
         /** @description A report as one member's timeline shows it. */
         Card: components["schemas"]["CardBody"] & {
             /** @description For the one who sees it. */
@@ -1059,7 +1053,7 @@ export interface components {
             author: components["schemas"]["MemberRef"];
             /** @description Competitors that were talked about. */
             competitors: components["schemas"]["CompetitorRef"][];
-            consult?: components["schemas"]["ConsultView"] | null;
+            consult: components["schemas"]["ConsultView"] | null;
             /**
              * Format: int32
              * @description How often it was corrected.
@@ -1081,7 +1075,7 @@ export interface components {
             mentions: components["schemas"]["MemberRef"][];
             /** @description Whom they met. */
             met: components["schemas"]["ContactRef"][];
-            next_move?: components["schemas"]["NextMoveView"] | null;
+            next_move: components["schemas"]["NextMoveView"] | null;
             /** @description When it happened. */
             occurred_at: components["schemas"]["Timestamp"];
             /** @description Products that were talked about. */
@@ -1169,13 +1163,13 @@ export interface components {
         /** @description A company that sells against us. */
         Competitor: {
             /** @description Other names in use. */
-            aliases?: string[];
+            aliases: string[];
             /** @description The name in kana. */
-            kana?: string;
+            kana: string;
             /** @description The name. */
             name: string;
             /** @description True once it is no longer in use. */
-            retired?: boolean;
+            retired: boolean;
         } & {
             /** @description The competitor's number. */
             id: components["schemas"]["CompetitorId"];
@@ -1256,12 +1250,12 @@ export interface components {
         };
         /** @description A question inside a report. */
         Consult: {
-            answer?: components["schemas"]["ReplyId"] | null;
-            answered_at?: components["schemas"]["Timestamp"] | null;
-            claimed_by?: components["schemas"]["MemberId"] | null;
+            answer: components["schemas"]["ReplyId"] | null;
+            answered_at: components["schemas"]["Timestamp"] | null;
+            claimed_by: components["schemas"]["MemberId"] | null;
             /** @description The products that it is about. */
             products: components["schemas"]["ProductId"][];
-            promised?: components["schemas"]["Day"] | null;
+            promised: components["schemas"]["Day"] | null;
             /** @description What is asked. */
             question: string;
             /** @description Where it stands. */
@@ -1276,24 +1270,24 @@ export interface components {
         ConsultState: "open" | "claimed" | "answered" | "accepted" | "reopened";
         /** @description A consult as a card shows it. */
         ConsultView: components["schemas"]["Consult"] & {
-            claimed?: components["schemas"]["MemberRef"] | null;
+            claimed: components["schemas"]["MemberRef"] | null;
         };
         /** @description A person at a customer. */
         Contact: {
             /** @description The customer where the person works. */
             customer: components["schemas"]["CustomerId"];
             /** @description The part in the decision. */
-            decision?: components["schemas"]["DecisionRole"];
+            decision: components["schemas"]["DecisionRole"];
             /** @description The name in kana. */
-            kana?: string;
+            kana: string;
             /** @description Who of us knows the person (人脈). */
-            known_by?: components["schemas"]["MemberId"][];
+            known_by: components["schemas"]["MemberId"][];
             /** @description 山本 一郎 */
             name: string;
             /** @description True once the person has left. */
-            retired?: boolean;
+            retired: boolean;
             /** @description 製造部 部長 */
-            title?: string;
+            title: string;
         } & {
             /** @description The contact's number. */
             id: components["schemas"]["ContactId"];
@@ -1351,7 +1345,7 @@ export interface components {
         /** @description What may be corrected on a report while the window is open. What is absent stays as it is. */
         Correction: {
             /** @default null */
-            fields?: components["schemas"]["BTreeMap"] | null;
+            fields?: components["schemas"]["FieldValues"] | null;
             /**
              * @description Whom they met.
              * @default null
@@ -1380,20 +1374,20 @@ export interface components {
         /** @description A company we sell to. */
         Customer: {
             /** @description Other names in use. */
-            aliases?: string[];
+            aliases: string[];
             /** @description Names it had before. */
-            former_names?: string[];
+            former_names: string[];
             /** @description The line of business. */
-            industry?: string;
+            industry: string;
             /** @description True for our own company, the home of internal activity. */
-            internal?: boolean;
+            internal: boolean;
             /** @description The name in kana: とうわせいみつこうぎょう. */
-            kana?: string;
+            kana: string;
             /** @description 東和精密工業株式会社 */
             name: string;
-            owner?: components["schemas"]["MemberId"] | null;
+            owner: components["schemas"]["MemberId"] | null;
             /** @description True once we no longer deal with it. */
-            retired?: boolean;
+            retired: boolean;
         } & {
             /** @description The customer's number, and that of its general deal. */
             id: components["schemas"]["CustomerId"];
@@ -1435,7 +1429,7 @@ export interface components {
             kana?: string | null;
             /** @description 東和精密工業株式会社 */
             name?: string | null;
-            owner?: (components["schemas"]["MemberId"] | null) | null;
+            owner?: components["schemas"]["MemberId"] | null;
             /** @description True once we no longer deal with it. */
             retired?: boolean | null;
         };
@@ -1474,14 +1468,14 @@ export interface components {
              * Format: int64
              * @description Yen. None when it is not known yet (未入力).
              */
-            amount_yen?: number | null;
+            amount_yen: number | null;
             /** @description Who sells against us. */
-            competitors?: components["schemas"]["CompetitorId"][];
+            competitors: components["schemas"]["CompetitorId"][];
             /** @description The people at the customer. */
-            contacts?: components["schemas"]["ContactId"][];
+            contacts: components["schemas"]["ContactId"][];
             /** @description With whom. */
             customer: components["schemas"]["CustomerId"];
-            expected_close?: components["schemas"]["Day"] | null;
+            expected_close: components["schemas"]["Day"] | null;
             /** @description 生産管理システム刷新 */
             name: string;
             /** @description Who is in charge. */
@@ -1490,21 +1484,21 @@ export interface components {
              * Format: int32
              * @description Percent, 0 to 100. None: the usual one of the stage.
              */
-            probability?: number | null;
+            probability: number | null;
             /** @description What is to be sold. */
-            products?: components["schemas"]["ProductId"][];
+            products: components["schemas"]["ProductId"][];
             /** @description Where it stands. */
-            stage?: components["schemas"]["StageId"];
+            stage: components["schemas"]["StageId"];
             /** @description Who else works on it. */
-            team?: components["schemas"]["TeamMember"][];
+            team: components["schemas"]["TeamMember"][];
             /** @description Who may see it. */
-            visibility?: components["schemas"]["Visibility"];
+            visibility: components["schemas"]["Visibility"];
         } & {
             /** @description True for the general deal (案件外) of a customer. */
             general: boolean;
             /** @description The deal's number. */
             id: components["schemas"]["DealId"];
-            last_activity_at?: components["schemas"]["Timestamp"] | null;
+            last_activity_at: components["schemas"]["Timestamp"] | null;
             /** @description Next moves that are still open, the oldest first. */
             next_moves: components["schemas"]["NextMove"][];
             /**
@@ -1583,21 +1577,27 @@ export interface components {
         DealId: number;
         /** @description A JSON merge patch: what is absent stays, null takes back. */
         DealPatch: {
-            /** @description Yen. None when it is not known yet (未入力). */
-            amount_yen?: (number | null) | null;
+            /**
+             * Format: int64
+             * @description Yen. None when it is not known yet (未入力).
+             */
+            amount_yen?: number | null;
             /** @description Who sells against us. */
             competitors?: components["schemas"]["CompetitorId"][] | null;
             /** @description The people at the customer. */
             contacts?: components["schemas"]["ContactId"][] | null;
             /** @description With whom. */
             customer?: components["schemas"]["CustomerId"] | null;
-            expected_close?: (components["schemas"]["Day"] | null) | null;
+            expected_close?: components["schemas"]["Day"] | null;
             /** @description 生産管理システム刷新 */
             name?: string | null;
             /** @description Who is in charge. */
             owner?: components["schemas"]["MemberId"] | null;
-            /** @description Percent, 0 to 100. None: the usual one of the stage. */
-            probability?: (number | null) | null;
+            /**
+             * Format: int32
+             * @description Percent, 0 to 100. None: the usual one of the stage.
+             */
+            probability?: number | null;
             /** @description What is to be sold. */
             products?: components["schemas"]["ProductId"][] | null;
             /** @description Where it stands. */
@@ -1613,22 +1613,22 @@ export interface components {
              * Format: int64
              * @description Yen; none: not known.
              */
-            amount_yen?: number | null;
+            amount_yen: number | null;
             /** @description Who sold against us. */
             competitors: components["schemas"]["CompetitorId"][];
             /** @description The customer. */
             customer: components["schemas"]["CustomerId"];
-            expected_close?: components["schemas"]["Day"] | null;
+            expected_close: components["schemas"]["Day"] | null;
             /** @description Who was in charge. */
             owner: components["schemas"]["MemberId"];
             /**
              * Format: int32
              * @description Percent; none: the usual one of the stage.
              */
-            probability?: number | null;
+            probability: number | null;
             /** @description Where it stood. */
             stage: components["schemas"]["StageId"];
-            stage_before?: components["schemas"]["StageId"] | null;
+            stage_before: components["schemas"]["StageId"] | null;
         };
         /**
          * @description The part that a contact has in the decision to buy.
@@ -1637,10 +1637,10 @@ export interface components {
         DecisionRole: "unknown" | "decider" | "influencer" | "user" | "gatekeeper";
         /** @description A department. */
         Department: {
-            head?: components["schemas"]["MemberId"] | null;
+            head: components["schemas"]["MemberId"] | null;
             /** @description 西日本営業部 */
             name: string;
-            parent?: components["schemas"]["DepartmentId"] | null;
+            parent: components["schemas"]["DepartmentId"] | null;
         } & {
             /** @description The department's number. */
             id: components["schemas"]["DepartmentId"];
@@ -1659,10 +1659,10 @@ export interface components {
         DepartmentId: number;
         /** @description A JSON merge patch: what is absent stays, null takes back. */
         DepartmentPatch: {
-            head?: (components["schemas"]["MemberId"] | null) | null;
+            head?: components["schemas"]["MemberId"] | null;
             /** @description 西日本営業部 */
             name?: string | null;
-            parent?: (components["schemas"]["DepartmentId"] | null) | null;
+            parent?: components["schemas"]["DepartmentId"] | null;
         };
         /**
          * Format: int64
@@ -1673,7 +1673,7 @@ export interface components {
         DeviceView: {
             /** @description The device's number. */
             id: components["schemas"]["DeviceId"];
-            last?: components["schemas"]["OutcomeView"] | null;
+            last: components["schemas"]["OutcomeView"] | null;
             /** @description What it is called. */
             name: string;
             /** @description Since when. */
@@ -1686,7 +1686,7 @@ export interface components {
             /** @description When it was corrected. */
             corrected_at: components["schemas"]["Timestamp"];
             /** @description The fields as they were. */
-            fields: components["schemas"]["BTreeMap"];
+            fields: components["schemas"]["FieldValues"];
             /** @description Who was said to have been met. */
             met: components["schemas"]["ContactId"][];
             /** @description When it was said to have happened. */
@@ -1772,6 +1772,9 @@ export interface components {
         };
         /** @description The value of a field: words (also a day or a choice), a number, yes or no, or several choices. */
         FieldValue: boolean | number | string | string[];
+        FieldValues: {
+            [key: string]: boolean | number | string | string[];
+        };
         /** @description An attachment: the lower-case hexadecimal SHA-256 of its bytes. */
         FileId: string;
         /** @description What a person files. */
@@ -1786,7 +1789,7 @@ export interface components {
             /** @description What changed on the deal. */
             deal_changes?: components["schemas"]["DealChanges"];
             /** @description The fields of the template. */
-            fields?: components["schemas"]["BTreeMap"];
+            fields?: components["schemas"]["FieldValues"];
             /** @description Files that go with it. */
             files?: components["schemas"]["Attachment"][];
             /** @description Members who are named in the text. */
@@ -1839,16 +1842,16 @@ export interface components {
         LedgerEntry: {
             /** @description Whether they have lost the right to see it since. */
             access_lost: boolean;
-            acknowledged_at?: components["schemas"]["Timestamp"] | null;
+            acknowledged_at: components["schemas"]["Timestamp"] | null;
             /** @description Whether it is addressed to them. */
             addressed: boolean;
-            answered_at?: components["schemas"]["Timestamp"] | null;
-            delivered_at?: components["schemas"]["Timestamp"] | null;
-            displayed_at?: components["schemas"]["Timestamp"] | null;
+            answered_at: components["schemas"]["Timestamp"] | null;
+            delivered_at: components["schemas"]["Timestamp"] | null;
+            displayed_at: components["schemas"]["Timestamp"] | null;
             /** @description Who. */
             member: components["schemas"]["MemberRef"];
-            read_at?: components["schemas"]["Timestamp"] | null;
-            read_how?: components["schemas"]["ReadHow"] | null;
+            read_at: components["schemas"]["Timestamp"] | null;
+            read_how: components["schemas"]["ReadHow"] | null;
             /** @description Why they got it. */
             reasons: components["schemas"]["Reason"][];
             /** @description When it was put into their inbox. */
@@ -1876,26 +1879,26 @@ export interface components {
         /** @description A person with an account. */
         Member: {
             /** @description False once the member has left: no sign-in, no delivery. */
-            active?: boolean;
+            active: boolean;
             /** @description Where the member belongs. */
             department: components["schemas"]["DepartmentId"];
             /** @description The number that the staff office gave. */
-            employee_no?: string;
+            employee_no: string;
             /** @description The name in kana: たなか ようこ. */
-            kana?: string;
+            kana: string;
             /** @description The name to sign in with; an e-mail address by habit. Lower case, unique. */
             login: string;
             /** @description The name as it is written: 田中 陽子. */
             name: string;
             /** @description Products on which the member is an expert. */
-            products?: components["schemas"]["ProductId"][];
+            products: components["schemas"]["ProductId"][];
             /** @description What the member may do. */
-            role?: components["schemas"]["Role"];
-            superior?: components["schemas"]["MemberId"] | null;
+            role: components["schemas"]["Role"];
+            superior: components["schemas"]["MemberId"] | null;
             /** @description 部長, 主任 … */
-            title?: string;
+            title: string;
             /** @description Topics on which the member is an expert: 性能, セキュリティ … */
-            topics?: string[];
+            topics: string[];
         } & {
             /** @description The member's number. */
             id: components["schemas"]["MemberId"];
@@ -1947,7 +1950,7 @@ export interface components {
             products?: components["schemas"]["ProductId"][] | null;
             /** @description What the member may do. */
             role?: components["schemas"]["Role"] | null;
-            superior?: (components["schemas"]["MemberId"] | null) | null;
+            superior?: components["schemas"]["MemberId"] | null;
             /** @description 部長, 主任 … */
             title?: string | null;
             /** @description Topics on which the member is an expert: 性能, セキュリティ … */
@@ -2068,17 +2071,17 @@ export interface components {
         };
         /** @description What is done next on a deal. */
         NextMove: {
-            accompany?: components["schemas"]["Accompany"] | null;
+            accompany: components["schemas"]["Accompany"] | null;
             /** @description On which deal. */
             deal: components["schemas"]["DealId"];
-            due?: components["schemas"]["Day"] | null;
+            due: components["schemas"]["Day"] | null;
             /** @description The next move's number. */
             id: components["schemas"]["NextMoveId"];
             /** @description What kind of thing. */
             kind: components["schemas"]["MoveKind"];
             /** @description Who does it. */
             owner: components["schemas"]["MemberId"];
-            report?: components["schemas"]["ReportId"] | null;
+            report: components["schemas"]["ReportId"] | null;
             /** @description When it was set. */
             set_at: components["schemas"]["Timestamp"];
             /** @description Who set it. */
@@ -2109,13 +2112,13 @@ export interface components {
         NextMoveId: number;
         /** @description A next move as a card shows it. */
         NextMoveView: components["schemas"]["NextMove"] & {
-            companion?: components["schemas"]["MemberRef"] | null;
+            companion: components["schemas"]["MemberRef"] | null;
             /** @description Who does it. */
             owner_ref: components["schemas"]["MemberRef"];
         };
         /** @description What became of a push. */
         OutcomeView: {
-            accepted_at?: components["schemas"]["Timestamp"] | null;
+            accepted_at: components["schemas"]["Timestamp"] | null;
             /** @description When. */
             at: components["schemas"]["Timestamp"];
             /** @description The stable name of what happened: `accepted`, `gone`, `throttled`, `unreachable` … */
@@ -2124,176 +2127,106 @@ export interface components {
              * Format: int32
              * @description The push service's HTTP status; null when no answer came.
              */
-            status?: number | null;
+            status: number | null;
         };
         /** @description A page of a list. */
         Page_Competitor: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["NamedFields"] & {
-                /** @description The competitor's number. */
-                id: components["schemas"]["CompetitorId"];
-            })[];
+            items: components["schemas"]["Competitor"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Contact: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["ContactFields"] & {
-                /** @description The contact's number. */
-                id: components["schemas"]["ContactId"];
-            })[];
+            items: components["schemas"]["Contact"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Customer: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["CustomerFields"] & {
-                /** @description The customer's number, and that of its general deal. */
-                id: components["schemas"]["CustomerId"];
-            })[];
+            items: components["schemas"]["Customer"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Deal: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["DealFields"] & {
-                /** @description True for the general deal (案件外) of a customer. */
-                general: boolean;
-                /** @description The deal's number. */
-                id: components["schemas"]["DealId"];
-                last_activity_at?: components["schemas"]["Timestamp"] | null;
-                /** @description Next moves that are still open, the oldest first. */
-                next_moves: components["schemas"]["NextMove"][];
-                /**
-                 * Format: int32
-                 * @description Reports so far.
-                 */
-                reports: number;
-                /** @description Since when it stands in its stage. */
-                stage_since: components["schemas"]["Timestamp"];
-            })[];
+            items: components["schemas"]["Deal"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Department: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["DepartmentFields"] & {
-                /** @description The department's number. */
-                id: components["schemas"]["DepartmentId"];
-            })[];
+            items: components["schemas"]["Department"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_DeviceView: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: {
-                /** @description The device's number. */
-                id: components["schemas"]["DeviceId"];
-                last?: components["schemas"]["OutcomeView"] | null;
-                /** @description What it is called. */
-                name: string;
-                /** @description Since when. */
-                registered_at: components["schemas"]["Timestamp"];
-                /** @description The push service that it listens to. */
-                service: string;
-            }[];
+            items: components["schemas"]["DeviceView"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Member: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["MemberFields"] & {
-                /** @description The member's number. */
-                id: components["schemas"]["MemberId"];
-            })[];
+            items: components["schemas"]["Member"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Product: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["NamedFields"] & {
-                /** @description The product's number. */
-                id: components["schemas"]["ProductId"];
-            })[];
+            items: components["schemas"]["Product"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Purpose: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["PurposeFields"] & {
-                /** @description The purpose's number. */
-                id: components["schemas"]["PurposeId"];
-                /**
-                 * Format: int32
-                 * @description Counts its changes, from 1.
-                 */
-                version: number;
-            })[];
+            items: components["schemas"]["Purpose"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_Template: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: (components["schemas"]["TemplateFields"] & {
-                /** @description The template's number. */
-                id: components["schemas"]["TemplateId"];
-            })[];
+            items: components["schemas"]["Template"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A page of a list. */
         Page_TokenView: {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description What is on it. */
-            items: {
-                /** @description Whether it is the one with which you ask. */
-                current: boolean;
-                /** @description When it ends. */
-                expires_at: components["schemas"]["Timestamp"];
-                /** @description The token's number. */
-                id: components["schemas"]["TokenId"];
-                /** @description When it was issued. */
-                issued_at: components["schemas"]["Timestamp"];
-                /** @description What kind it is. */
-                kind: components["schemas"]["TokenKind"];
-                last_used_at?: components["schemas"]["Timestamp"] | null;
-                /** @description What it is called. */
-                name: string;
-                /** @description What it allows. */
-                scopes: components["schemas"]["Scope"][];
-            }[];
+            items: components["schemas"]["TokenView"][];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /** @description A change of one's own password. */
         PasswordChange: {
@@ -2336,13 +2269,13 @@ export interface components {
         /** @description Something we sell. */
         Product: {
             /** @description Other names in use. */
-            aliases?: string[];
+            aliases: string[];
             /** @description The name in kana. */
-            kana?: string;
+            kana: string;
             /** @description The name. */
             name: string;
             /** @description True once it is no longer in use. */
-            retired?: boolean;
+            retired: boolean;
         } & {
             /** @description The product's number. */
             id: components["schemas"]["ProductId"];
@@ -2374,21 +2307,21 @@ export interface components {
         };
         /** @description A sharing purpose. */
         Purpose: {
-            deadline?: components["schemas"]["Deadline"] | null;
+            deadline: components["schemas"]["Deadline"] | null;
             /** @description Whose reports. */
-            from?: components["schemas"]["Source"];
+            from: components["schemas"]["Source"];
             /** @description How loudly. */
-            how?: components["schemas"]["How"];
+            how: components["schemas"]["How"];
             /** @description 相談は専門家へ */
             name: string;
             /** @description True while it does not route. */
-            paused?: boolean;
+            paused: boolean;
             /** @description To whom. */
             recipients: components["schemas"]["Recipient"][];
             /** @description Which of them. */
-            what?: components["schemas"]["Condition"][];
+            what: components["schemas"]["Condition"][];
             /** @description Why it is shared, in the words of those who asked for it. */
-            why?: string;
+            why: string;
         } & {
             /** @description The purpose's number. */
             id: components["schemas"]["PurposeId"];
@@ -2423,7 +2356,7 @@ export interface components {
         PurposeId: number;
         /** @description A JSON merge patch: what is absent stays, null takes back. */
         PurposePatch: {
-            deadline?: (components["schemas"]["Deadline"] | null) | null;
+            deadline?: components["schemas"]["Deadline"] | null;
             /** @description Whose reports. */
             from?: components["schemas"]["Source"] | null;
             /** @description How loudly. */
@@ -2668,7 +2601,7 @@ export interface components {
             unread: number;
         } | {
             /** @description The reference of the refused command, if it had a readable one. */
-            client_ref?: string | null;
+            client_ref: string | null;
             /** @description Why. */
             code: components["schemas"]["Code"];
             /** @description What exactly. */
@@ -2774,10 +2707,10 @@ export interface components {
              * Format: int64
              * @description Yen; null: not known (未入力).
              */
-            amount_yen?: number | null;
+            amount_yen: number | null;
             /** @description Who sells against us. */
             competitors: components["schemas"]["CompetitorRef"][];
-            expected_close?: components["schemas"]["Day"] | null;
+            expected_close: components["schemas"]["Day"] | null;
             /** @description Who is in charge. */
             owner: components["schemas"]["MemberRef"];
             /**
@@ -2802,7 +2735,7 @@ export interface components {
             now: components["schemas"]["Standing"];
             /** @description How many steps the way has, and on which one it stands now, for the progress bar. */
             progress: components["schemas"]["Progress"];
-            stage_before?: components["schemas"]["StageRef"] | null;
+            stage_before: components["schemas"]["StageRef"] | null;
             /** @description Since when it stands in its stage. */
             stage_since: components["schemas"]["Timestamp"];
             /** @description How it stood when the report was filed, with the report's changes in it. */
@@ -2825,13 +2758,13 @@ export interface components {
             /** @description What kind of activity it reports. */
             activity: components["schemas"]["ActivityKind"];
             /** @description Its fields, in the order of the form. */
-            fields?: components["schemas"]["Field"][];
+            fields: components["schemas"]["Field"][];
             /** @description 訪問 */
             name: string;
             /** @description Visit */
-            name_en?: string;
+            name_en: string;
             /** @description True once it is no longer offered. */
-            retired?: boolean;
+            retired: boolean;
         } & {
             /** @description The template's number. */
             id: components["schemas"]["TemplateId"];
@@ -2874,7 +2807,7 @@ export interface components {
             /** @description The cursor at which this was built: a live session goes on from here. */
             cursor: components["schemas"]["Seq"];
             /** @description Hand it back as `after` for the next page; null: that was all. */
-            next?: string | null;
+            next: string | null;
         };
         /**
          * Format: int64
@@ -2904,7 +2837,7 @@ export interface components {
             issued_at: components["schemas"]["Timestamp"];
             /** @description What kind it is. */
             kind: components["schemas"]["TokenKind"];
-            last_used_at?: components["schemas"]["Timestamp"] | null;
+            last_used_at: components["schemas"]["Timestamp"] | null;
             /** @description What it is called. */
             name: string;
             /** @description What it allows. */

@@ -1,19 +1,22 @@
 // Everything that is known of a deal, beside the feed or above it: where it stands, who decides, who of us
 // knows them, who competes, what is done next.
-import { Button, Skeleton } from "@mantine/core";
+import { Button, Modal, Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { newRef } from "~/live/outbox";
 import {
-  useById, useCompetitors, useContacts, useCustomers, useMe, useMembers, useProducts,
+  dealChanged, useById, useCompetitors, useContacts, useCustomers, useMe, useMembers, useProducts,
 } from "~/state/stock";
 import { Stone } from "~/ui/card/parts";
 import { Steps } from "~/ui/card/StockPanel";
 import { day, daysBetween, isPast, moment, yen } from "~/ui/format";
 import { problemText } from "~/ui/problemText";
-import type { Deal, MoveState, NextMove } from "~/wire";
+import { MoveFields } from "~/ui/MoveFields";
+import type { Deal, MoveState, NewNextMove, NextMove } from "~/wire";
 import * as calls from "~/wire/calls";
 import css from "./deals.module.css";
 
@@ -110,9 +113,7 @@ export function NextMoves({ deal }: { deal: Deal }) {
       notifications.show({ color: "enji", title: t("problem.title"), message: problemText(error) });
     }
   };
-  if (deal.next_moves.length === 0) {
-    return deal.general ? null : <p className={css.noMove}>{t("deals.noNextMove")}</p>;
-  }
+  if (deal.next_moves.length === 0) return deal.general ? null : <NoMove deal={deal} />;
   return (
     <div className={css.moves}>
       {deal.next_moves.map((move) => {
@@ -144,6 +145,51 @@ export function NextMoves({ deal }: { deal: Deal }) {
           </div>
         );
       })}
+    </div>
+  );
+}
+
+/** A deal whose next move is not set asks for one, and takes it in one step. */
+function NoMove({ deal }: { deal: Deal }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [move, setMove] = useState<NewNextMove | null>(null);
+  const [ref, setRef] = useState(newRef);
+  const [busy, setBusy] = useState(false);
+  const save = async (next: NewNextMove) => {
+    setBusy(true);
+    try {
+      await calls.setNextMove(deal.id, next, ref);
+      setMove(null);
+      setRef(newRef());
+      dealChanged(client, deal.id);
+    } catch (error) {
+      notifications.show({ color: "enji", title: t("problem.title"), message: problemText(error) });
+    }
+    setBusy(false);
+  };
+  return (
+    <div className={css.noMove}>
+      <p>{t("deals.noNextMove")}</p>
+      <Button size="compact-sm" variant="light" color="wakatake" onClick={() => setMove({ kind: "visit", what: "" })}>
+        {t("card.setMove")}
+      </Button>
+      <Modal
+        opened={move !== null}
+        onClose={() => setMove(null)}
+        title={t("card.setMove")}
+        size="lg"
+        closeButtonProps={{ "aria-label": t("app.close") }}
+      >
+        {move && (
+          <>
+            <MoveFields value={move} onChange={setMove} />
+            <Button mt="md" fullWidth disabled={move.what.trim() === ""} loading={busy} onClick={() => void save(move)}>
+              {t("app.save")}
+            </Button>
+          </>
+        )}
+      </Modal>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 // What can be done with a card, and who has seen it.
-import { ActionIcon, Menu, Popover } from "@mantine/core";
+import { Menu, Popover } from "@mantine/core";
 import {
   IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
   IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card, ReactionKind } from "~/wire";
 import { useCardActions } from "./actions";
@@ -89,8 +89,10 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
       ? t("card.readBy", { read: ledger.data.read, all: ledger.data.entries.length })
       : t("card.to", { count: card.audience });
   return (
-    <Popover opened={opened} onChange={setOpened} width={340} position="bottom-start" shadow="md" withinPortal>
-      <Popover.Target>
+    <Floating
+      opened={opened}
+      onChange={setOpened}
+      target={
         <button
           type="button"
           className={`${css.act} num`}
@@ -104,27 +106,77 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
             {mine && ledger.data ? `${ledger.data.read}/${ledger.data.entries.length}` : card.audience}
           </span>
         </button>
-      </Popover.Target>
-      <Popover.Dropdown p="sm">
-        <LedgerList ledger={ledger} />
-      </Popover.Dropdown>
+      }
+    >
+      <LedgerList ledger={ledger} />
+    </Floating>
+  );
+}
+
+interface FloatingProps {
+  opened: boolean;
+  onChange: (opened: boolean) => void;
+  target: ReactElement;
+  children: ReactNode;
+}
+
+/** A popover that is there only from its first opening on: a feed draws hundreds of cards, people open few. */
+function Floating({ opened, onChange, target, children }: FloatingProps) {
+  const [armed, setArmed] = useState(opened);
+  useEffect(() => {
+    if (opened) setArmed(true);
+  }, [opened]);
+  if (!armed) return target;
+  return (
+    <Popover opened={opened} onChange={onChange} width={340} position="bottom-start" shadow="md" withinPortal>
+      <Popover.Target>{target}</Popover.Target>
+      <Popover.Dropdown p="sm">{children}</Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface CardMenuProps {
+  label: string;
+  icon: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A menu that is there only from its first opening on. */
+function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
+  const [opened, setOpened] = useState(false);
+  const [armed, setArmed] = useState(false);
+  const open = () => {
+    setArmed(true);
+    setOpened(!opened);
+  };
+  const target = (
+    <button
+      type="button"
+      className={`${css.act} ${className}`}
+      aria-label={label}
+      aria-haspopup="menu"
+      title={label}
+      onClick={open}
+    >
+      {icon}
+    </button>
+  );
+  if (!armed) return target;
+  return (
+    <Menu opened={opened} onChange={setOpened} position="top-end" shadow="md" withinPortal>
+      <Menu.Target>{target}</Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
   );
 }
 
 function ReactMenu({ card }: { card: Card }) {
   const { t } = useTranslation();
   return (
-    <Menu position="top-end" shadow="md" withinPortal>
-      <Menu.Target>
-        <ActionIcon className={css.wideOnly} color="gray" aria-label={t("card.react")} title={t("card.react")}>
-          <IconMoodPlus size={19} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <ReactItems card={card} />
-      </Menu.Dropdown>
-    </Menu>
+    <CardMenu label={t("card.react")} icon={<IconMoodPlus size={19} aria-hidden />} className={css.wideOnly}>
+      <ReactItems card={card} />
+    </CardMenu>
   );
 }
 
@@ -148,27 +200,21 @@ function ReactItems({ card }: { card: Card }) {
 function MoreMenu({ card }: { card: Card }) {
   const { t } = useTranslation();
   const actions = useCardActions();
+  const shared = card.you.reasons.some((reason) => reason.why !== "author");
   return (
-    <Menu position="top-end" shadow="md" withinPortal>
-      <Menu.Target>
-        <ActionIcon color="gray" aria-label={t("card.menu")} title={t("card.menu")}>
-          <IconDotsVertical size={19} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLink size={16} />} onClick={() => actions.copyLink(card)}>
-          {t("card.copyLink")}
+    <CardMenu label={t("card.menu")} icon={<IconDotsVertical size={19} aria-hidden />}>
+      <Menu.Item leftSection={<IconLink size={16} />} onClick={() => actions.copyLink(card)}>
+        {t("card.copyLink")}
+      </Menu.Item>
+      {shared && !card.you.unread && (
+        <Menu.Item leftSection={<IconEyeOff size={16} />} onClick={() => actions.markUnread(card)}>
+          {t("card.markUnread")}
         </Menu.Item>
-        {card.you.reasons.some((reason) => reason.why !== "author") && !card.you.unread && (
-          <Menu.Item leftSection={<IconEyeOff size={16} />} onClick={() => actions.markUnread(card)}>
-            {t("card.markUnread")}
-          </Menu.Item>
-        )}
-        <div className={css.narrowOnly}>
-          <Menu.Divider />
-          <ReactItems card={card} />
-        </div>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      <div className={css.narrowOnly}>
+        <Menu.Divider />
+        <ReactItems card={card} />
+      </div>
+    </CardMenu>
   );
 }

@@ -20,6 +20,7 @@ export function FillIn({ deal, what }: { deal: number; what: What }) {
   const { t } = useTranslation();
   const actions = useCardActions();
   const [opened, setOpened] = useState(false);
+  const [armed, setArmed] = useState(false);
   const [patch, setPatch] = useState<DealPatch>({});
   const [busy, setBusy] = useState(false);
   const label = t(LABELS[what]);
@@ -30,19 +31,25 @@ export function FillIn({ deal, what }: { deal: number; what: What }) {
     if (await actions.fill(deal, patch)) setOpened(false);
     setBusy(false);
   };
+  const target = (
+    <button
+      type="button"
+      className={css.fill}
+      aria-label={`${t("app.unknown")} — ${t("fill.label", { what: label })}`}
+      aria-expanded={opened}
+      onClick={() => {
+        setArmed(true);
+        setOpened(!opened);
+      }}
+    >
+      {t("app.unknown")}
+    </button>
+  );
+  // There only from its first opening on: most of what is unknown stays so.
+  if (!armed) return target;
   return (
     <Popover opened={opened} onChange={setOpened} width={320} position="bottom-end" shadow="md" withinPortal trapFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={css.fill}
-          aria-label={`${t("app.unknown")} — ${t("fill.label", { what: label })}`}
-          aria-expanded={opened}
-          onClick={() => setOpened(!opened)}
-        >
-          {t("app.unknown")}
-        </button>
-      </Popover.Target>
+      <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown
         onKeyDown={(event) => {
           if (isSend(event)) void save();

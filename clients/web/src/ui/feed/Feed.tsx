@@ -46,7 +46,7 @@ export function Feed(props: Props) {
   const virtual = useWindowVirtualizer({
     count: ids.length,
     estimateSize: () => ESTIMATE,
-    overscan: 4,
+    overscan: 2,
     gap: GAP,
     scrollMargin: margin,
     getItemKey: (place) => ids[place] ?? place,
