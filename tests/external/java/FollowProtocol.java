@@ -1,3 +1,6 @@
+import static java.lang.Boolean.FALSE;
+import static java.lang.Boolean.TRUE;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -76,12 +80,19 @@ public final class FollowProtocol {
     private Member second;
     private Live live;
     private final Place place = new Place();
+    private long deal;
+    private Map<?, ?> template;
     private long report;
 
     private void theMainWay(String authorLogin, String secondLogin) {
         check("signs in and makes a token", () -> {
             author = signIn(authorLogin);
             second = signIn(secondLogin);
+        });
+        check("finds a deal that all may see and a template", () -> {
+            deal = number(first(author.get("/deals?limit=200"),
+                of -> "company".equals(of.get("visibility")) && of.get("general") == FALSE), "id");
+            template = first(author.get("/report-templates"), of -> of.get("retired") == FALSE);
         });
         check("without a token the upgrade is an ordinary 401", () -> {
             try {
@@ -140,7 +151,7 @@ public final class FollowProtocol {
             missed.add(other.reply(report, "再開と同時の返信"));
             live.await("resumed", frame -> true);
             live.awaitShown(missed);
-            var shown = place.shown.stream().filter(missed::contains).toList();
+            var shown = live.shown().stream().filter(missed::contains).toList();
             require(shown.size() == missed.size(), "shown " + shown + ", missed " + missed);
             other.close();
         });
@@ -156,14 +167,29 @@ public final class FollowProtocol {
 
     private Map<String, Object> fileReport(String ref, String text) throws Exception {
         var body = new LinkedHashMap<String, Object>();
-        body.put("deal", author.deal());
-        body.put("template", author.template());
+        body.put("deal", deal);
+        body.put("template", number(template, "id"));
+        body.put("fields", required(template));
         body.put("text", text);
+        body.put("also", List.of(number(second.get("/me"), "member", "id")));
         var frame = new LinkedHashMap<String, Object>();
         frame.put("type", "file_report");
         frame.put("client_ref", ref);
         frame.put("report", body);
         return frame;
+    }
+
+    /** The required fields of a template, each with its first choice, or with words. */
+    private static Map<String, Object> required(Map<?, ?> template) {
+        var fields = new LinkedHashMap<String, Object>();
+        for (var each : (List<?>) template.get("fields")) {
+            var field = (Map<?, ?>) each;
+            if (field.get("required") == TRUE) {
+                var type = (Map<?, ?>) field.get("type");
+                fields.put((String) field.get("key"), type.get("options") instanceof List<?> all ? all.get(0) : "記入");
+            }
+        }
+        return fields;
     }
 
     // ── HTTP ─────────────────────────────────────────────────────────────────
@@ -205,9 +231,24 @@ public final class FollowProtocol {
         return member;
     }
 
-    private static long number(Object of, String name) {
-        require(of instanceof Map<?, ?> map && map.get(name) instanceof Long, name + " in " + of);
-        return (Long) ((Map<?, ?>) of).get(name);
+    /** The whole number under these names, one inside the other. */
+    private static long number(Object of, String... names) {
+        Object at = of;
+        for (var name : names) {
+            at = at instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        require(at instanceof Long, String.join(".", names) + " in " + of);
+        return (Long) at;
+    }
+
+    /** The first item of a page that fits. */
+    private static Map<?, ?> first(Object page, Predicate<Map<?, ?>> fits) {
+        for (var item : (List<?>) ((Map<?, ?>) page).get("items")) {
+            if (item instanceof Map<?, ?> map && fits.test(map)) {
+                return map;
+            }
+        }
+        throw new AssertionError("nothing fits");
     }
 
     // ── The live session ─────────────────────────────────────────────────────
@@ -331,6 +372,10 @@ public final class FollowProtocol {
             }
         }
 
+        synchronized List<Long> shown() {
+            return List.copyOf(place.shown);
+        }
+
         private synchronized void waitForNews(long until, String what) throws InterruptedException {
             require(ended == null, "waiting for " + what + ": " + ended);
             var left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
@@ -439,8 +484,8 @@ public final class FollowProtocol {
             return digits.matches("-?\\d+") ? (Object) Long.valueOf(digits) : (Object) Double.valueOf(digits);
         }
 
-        private static final Map<String, java.util.Optional<Boolean>> WORDS = Map.of(
-            "true", java.util.Optional.of(true), "false", java.util.Optional.of(false), "null", java.util.Optional.empty());
+        private static final Map<String, Optional<Boolean>> WORDS = Map.of(
+            "true", Optional.of(TRUE), "false", Optional.of(FALSE), "null", Optional.empty());
 
         private Map<String, Object> map() {
             var map = new HashMap<String, Object>();

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
 
 from checks import Checks
-from live import Live, Place, comes_back
+from live import Place, comes_back
 from scene import Scene
 
 
@@ -47,11 +48,10 @@ def register_return(checks: Checks) -> None:
 
     @checks.check("a websocket ping in every heartbeat is enough to stay")
     async def _(s: Scene) -> None:
-        live = await Live.open(s.author)
+        live = await s.open(s.author)
         heartbeat_s = live.hello["heartbeat_ms"] / 1000
         began = time.monotonic()
         while time.monotonic() - began < 4 * heartbeat_s:
             await (await live.connection.ping())
-            await s.pause(0.8 * heartbeat_s)
+            await asyncio.sleep(0.8 * heartbeat_s)
         await live.settled()
-        await live.close()

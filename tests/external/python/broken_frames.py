@@ -24,7 +24,7 @@ def register(checks: Checks) -> None:
         assert rejected["code"] in codes, f"{text[:80]}: {rejected}"
         assert rejected["retryable"] is False, rejected
         await live.settled()
-        await live.close()
+        await live.cut()
 
     @checks.check("a frame that is no JSON object with a known type is rejected as malformed")
     async def _(s: Scene) -> None:
@@ -167,6 +167,7 @@ def register(checks: Checks) -> None:
     async def _(s: Scene) -> None:
         wrong = {
             "reserved bit": encoded(raw_socket.TEXT, PING, reserved=0x20),
+            "compressed, which nobody agreed on": encoded(raw_socket.TEXT, PING, reserved=0x40),
             "unknown opcode": encoded(0x3, PING),
             "continuation of nothing": encoded(raw_socket.CONTINUATION, PING),
             "ping of 126 bytes": encoded(raw_socket.PING, b"x" * 126),
@@ -179,7 +180,7 @@ def register(checks: Checks) -> None:
             await socket.send(data)
             if (code := (await asyncio.wait_for(socket.end(), 5))[0]) != 1002:
                 unlike[name] = code
-            await socket.close()
+            await socket.cut()
         assert not unlike, unlike
 
     @checks.check("a frame cut short by the end of the connection harms nobody")
@@ -187,7 +188,7 @@ def register(checks: Checks) -> None:
         for cut in (1, 3, 7, 20):
             socket = await s.raw(s.author)
             await socket.send(encoded(raw_socket.TEXT, PING * 20)[:cut])
-            await socket.close()
+            await socket.cut()
         await (await s.open(s.author)).settled()
 
     @checks.check("twenty strikes are borne, a few more close the session with 4501 strikes")

@@ -1,6 +1,6 @@
 """Follows PROTOCOL.md from outside, with Python's `websockets`.
 
-    follow_protocol.py live   --origin O --state F --member LOGIN:PASSWORD --member LOGIN:PASSWORD [--only WORDS]
+    follow_protocol.py live   --origin O --state F --member LOGIN:PASSWORD (three times) [--only WORDS]
     follow_protocol.py drain  --origin O --state F --pid PID
     follow_protocol.py return --origin O --state F
 
@@ -19,12 +19,13 @@ import afterwards
 import broken_frames
 import connecting
 import conversation
+import frames_schema
 import losses
 from checks import Checks
 from house import House
 from scene import Scene
 
-LIVE = (connecting, conversation, losses, broken_frames)
+LIVE = (connecting, conversation, losses, broken_frames, frames_schema)
 
 
 def arguments() -> argparse.Namespace:
@@ -32,7 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("stage", choices=["live", "drain", "return"])
     parser.add_argument("--origin", required=True)
     parser.add_argument("--state", type=Path, required=True, help="what one stage leaves to the next")
-    parser.add_argument("--member", action="append", default=[], help="LOGIN:PASSWORD, at least two")
+    parser.add_argument("--member", action="append", default=[], help="LOGIN:PASSWORD: who writes, the superior, somebody else")
     parser.add_argument("--pid", type=int, help="the server, for `drain`")
     parser.add_argument("--only", default="", help="only checks whose sentence contains this")
     return parser.parse_args()
@@ -46,6 +47,7 @@ async def main() -> int:
         for part in LIVE:
             part.register(checks)
         scene = await Scene.prepare(house, [tuple(member.split(":", 1)) for member in given.member])
+        scene.schema = frames_schema.FrameSchema(await scene.author.get("/openapi.json"))
         failed = await checks.run(scene, given.only)
         scene.save(given.state)
         return failed

@@ -60,9 +60,10 @@ class Place:
 class Live:
     """One session. Frames are kept until somebody takes them with `frame` or `no_frame`."""
 
-    def __init__(self, connection: ClientConnection, place: Place) -> None:
+    def __init__(self, connection: ClientConnection, place: Place, look: Callable[[Frame], None]) -> None:
         self.connection = connection
         self.place = place
+        self._look = look
         self.hello: Frame = {}
         self._frames: list[Frame] = []
         self._news = asyncio.Condition()
@@ -70,8 +71,10 @@ class Live:
         self._reading = asyncio.create_task(self._read())
 
     @classmethod
-    async def open(cls, member: Member, place: Place | None = None, token: str | None = None, resume: bool = True) -> Live:
-        """Connects, waits for `hello`, and resumes where the place has a cursor."""
+    async def open(
+        cls, member: Member, place: Place | None = None, token: str | None = None, look: Callable[[Frame], None] = lambda _: None
+    ) -> Live:
+        """Connects, waits for `hello`, and resumes where the place has a cursor. `look` sees every frame."""
         connection = await connect(
             member.house.live,
             subprotocols=["uchite.v1"],  # type: ignore[list-item]
@@ -82,10 +85,10 @@ class Live:
             user_agent_header=None,
         )
         assert connection.subprotocol == "uchite.v1", connection.subprotocol
-        live = cls(connection, place or Place())
+        live = cls(connection, place or Place(), look)
         live.hello = await live.frame("hello")
         cursor = live.place.hello(live.hello)
-        if resume and cursor is not None:
+        if cursor is not None:
             await live.send(type="resume", cursor=cursor)
         return live
 
@@ -95,6 +98,7 @@ class Live:
             async for text in self.connection:
                 assert isinstance(text, str), "the server sent a binary frame"
                 frame = json.loads(text)
+                self._look(frame)
                 assert first == (frame["type"] == "hello"), f"hello comes first and once: {frame}"
                 first = False
                 if frame["type"] != "hello":

@@ -6,7 +6,7 @@ import asyncio
 import random
 
 from checks import Checks
-from live import Live, Place
+from live import Place
 from scene import Scene, next_ref
 
 
@@ -56,7 +56,7 @@ def register(checks: Checks) -> None:
 
         async def follow(until: asyncio.Task[None]) -> None:
             while not until.done():
-                live = await Live.open(s.author, place=place)
+                live = await s.open(s.author, place=place)
                 await asyncio.sleep(dice.uniform(0.0, 0.4))
                 await live.cut()
             live = await s.open(s.author, place=place)
@@ -86,7 +86,7 @@ def register(checks: Checks) -> None:
             event = await live.frame("event", client_ref=ref)
             page = await s.author.get("/timeline?limit=50")
             assert [c["id"] for c in page["cards"] if text in str(c)] == [event["card"]["id"]]
-            await live.close()
+            await live.cut()
 
     @checks.check("the card of the last event is the card that HTTP gives")
     async def _(s: Scene) -> None:
@@ -125,7 +125,8 @@ def register(checks: Checks) -> None:
         author = await s.open(s.author)
         start = author.hello["cursor"]
         filed = await s.file(s.author, "他人のカーソル")
-        await s.read(s.second, filed["card"])
+        second = await s.open(s.second)
+        await second.send(type="read", report=filed["card"]["id"], upto=filed["card"]["seq"])
         await author.frame("event", kind="receipt", where=lambda f: filed["card"]["id"] in f["reports"])
         third = await s.open(s.third, cursor=start)
         await third.frame("resumed")

@@ -96,8 +96,9 @@ class RawSocket:
             if opcode == CLOSE:
                 return code_of(payload), payload[2:].decode("utf-8", "replace")
 
-    async def close(self) -> None:
-        self.writer.close()
+    async def cut(self) -> None:
+        """Loses the connection without a word."""
+        self.writer.transport.abort()
 
 
 def code_of(payload: bytes) -> int | None:
