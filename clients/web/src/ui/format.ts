@@ -39,12 +39,14 @@ function dayNumber(moment: Date): number {
   return Math.floor((moment.getTime() - moment.getTimezoneOffset() * 60_000) / 86_400_000);
 }
 
-/** 12/20(日); with the year when it is another one. */
+/** 12/20(日); with the year instead of the weekday when it is another one. */
 export function day(moment: number | string, now = Date.now()): string {
   const when = at(moment);
   const sameYear = when.getFullYear() === new Date(now).getFullYear();
-  const options: Intl.DateTimeFormatOptions = { month: "numeric", day: "numeric", weekday: "short" };
-  if (!sameYear) options.year = "numeric";
+  // 17/12 is two days to half of the world: English names the month.
+  const options: Intl.DateTimeFormatOptions = { month: isJapanese() ? "numeric" : "short", day: "numeric" };
+  if (sameYear) options.weekday = "short";
+  else options.year = "numeric";
   return date(isJapanese() ? "ja-JP" : "en-GB", options).format(when);
 }
 
