@@ -64,15 +64,21 @@ pub struct Scene {
     _folder: tempfile::TempDir,
 }
 
+/// Puts something before a part of the house.
+type Before<Inner, Outer> = Box<dyn FnOnce(Arc<Inner>) -> Arc<Outer>>;
+
+/// Writes what stands in the log before the house opens.
+type Prepare = Box<dyn FnOnce(&mut Desk, &Company)>;
+
 /// What a test may set.
 pub struct Stage {
     pub settings: Settings,
     /// Stands before the log in memory.
-    pub before_log: Box<dyn FnOnce(Arc<dyn Log>) -> Arc<dyn Log>>,
+    pub before_log: Before<dyn Log, dyn Log>,
     /// Stands before the view in memory.
-    pub before_store: Box<dyn FnOnce(Arc<MemoryView>) -> Arc<dyn Store>>,
+    pub before_store: Before<MemoryView, dyn Store>,
     /// Done before the house opens.
-    pub prepare: Box<dyn FnOnce(&mut Desk, &Company)>,
+    pub prepare: Prepare,
     /// Up to where pushes are settled.
     pub push_cursor: Option<Seq>,
 }

@@ -74,13 +74,11 @@ enum State {
 
 impl Append {
     /// An answer that is there at once; for those who implement a log.
-    #[must_use]
     pub fn answered(answer: Answer) -> Append {
         Append(State::Answered(answer))
     }
 
     /// An answer that comes later through the sender; for those who implement a log.
-    #[must_use]
     pub fn waiting() -> (oneshot::Sender<Answer>, Append) {
         let (sender, receiver) = oneshot::channel();
         (sender, Append(State::Waiting(receiver)))
