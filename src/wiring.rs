@@ -107,7 +107,8 @@ impl Opened {
             tracing::warn!(moved_to = %aside.moved_to.display(), why = aside.why, "volatile notes were lost");
         }
         let (push, push_key) = push(config, &self.folder)?;
-        let files = Files::open(&config.files.store(self.folder.files())).map_err(Failure::as_exit(Exit::Data))?;
+        let files =
+            Files::open(&config.files.store(self.folder.files())).map_err(Failure::as_exit(Exit::Data))?;
         let uploads =
             Uploads::open(self.folder.path().join("uploads")).map_err(Failure::as_exit(Exit::Data))?;
         let uploads = Arc::new(uploads);

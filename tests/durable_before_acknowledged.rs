@@ -30,8 +30,7 @@ async fn every_acknowledgement_is_preceded_by_an_fdatasync_that_covers_it() {
     }
     stop(&mut watcher);
 
-    let lines: Vec<String> =
-        std::fs::read_to_string(&trace).unwrap().lines().map(str::to_owned).collect();
+    let lines: Vec<String> = std::fs::read_to_string(&trace).unwrap().lines().map(str::to_owned).collect();
     let flushes = flushes(&lines);
     assert!(!flushes.is_empty(), "no fdatasync was seen");
     for number in 0..REPORTS {
@@ -40,7 +39,10 @@ async fn every_acknowledgement_is_preceded_by_an_fdatasync_that_covers_it() {
         let written = lines.iter().position(|l| is_log_write(l) && about(&l)).expect("never written");
         let told = lines.iter().position(|l| is_socket_write(l) && about(&l)).expect("nobody was told");
         let covered = flushes.iter().any(|(began, ended)| *began > written && *ended < told);
-        assert!(covered, "report {number} was written at {written} and told at {told} without a flush between");
+        assert!(
+            covered,
+            "report {number} was written at {written} and told at {told} without a flush between"
+        );
     }
     println!("{REPORTS} acknowledgements, {} flushes", flushes.len());
 }

@@ -36,7 +36,8 @@ fn text(path: &Path) -> String {
 
 /// Files whose code, comments left out, holds a word.
 fn naming(below: &str, word: &str) -> Vec<String> {
-    let holds = |path: &PathBuf| text(path).lines().any(|l| !l.trim_start().starts_with("//") && l.contains(word));
+    let holds =
+        |path: &PathBuf| text(path).lines().any(|l| !l.trim_start().starts_with("//") && l.contains(word));
     let name = |path: PathBuf| path.strip_prefix(root()).unwrap().display().to_string();
     files(below, &[".rs"]).into_iter().filter(holds).map(name).collect()
 }
@@ -61,7 +62,9 @@ fn the_domain_knows_no_io_no_clock_and_no_randomness() {
         let named = dependencies.lines().any(|line| line.starts_with(word));
         assert!(!named, "domain/Cargo.toml names {word}");
     }
-    for word in ["std::fs", "std::net", "std::thread", "SystemTime", "Instant", "Timestamp::now", "Zoned::now"] {
+    for word in
+        ["std::fs", "std::net", "std::thread", "SystemTime", "Instant", "Timestamp::now", "Zoned::now"]
+    {
         assert_eq!(naming("domain/src", word), Vec::<String>::new(), "{word}");
     }
 }
@@ -109,7 +112,8 @@ fn documents_name_files_that_exist() {
     for document in files(".", &[".md"]) {
         for word in text(&document).split('`').skip(1).step_by(2) {
             let path = word.split_once(' ').map_or(word, |(path, _)| path);
-            let rooms = ["src/", "actors/", "domain/", "storage/", "clients/", "loadtest/", "tests/", "docs/"];
+            let rooms =
+                ["src/", "actors/", "domain/", "storage/", "clients/", "loadtest/", "tests/", "docs/"];
             let is_path = rooms.iter().any(|room| path.starts_with(room)) && !path.contains(['*', '<', '…']);
             if is_path && !root().join(path).exists() {
                 dead.push(format!("{}: {path}", document.strip_prefix(root()).unwrap().display()));
