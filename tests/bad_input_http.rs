@@ -242,6 +242,8 @@ async fn what_another_site_causes_is_refused() {
         // Looking changes nothing, and the answer cannot be read over there.
         assert_eq!(cross.get("/me").await.status, 200);
     }
+    assert_eq!(browser.post("/reports", &filed(&house)).await.refusal(), (403, "cross_site".into()));
+    assert_eq!(browser.refused("GET", "/live").await.1, "cross_site", "browsers say where they come from");
     assert_eq!(browser.with("origin", &own).post("/reports", &filed(&house)).await.status, 201);
     // A program's token is no sign-in that a browser sends by itself.
     let program = Asker::of(&house, &house.member(1)).with("origin", "https://evil.example");

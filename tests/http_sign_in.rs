@@ -42,7 +42,7 @@ async fn a_browser_signs_in_by_cookie_and_out_again() {
     assert_eq!(signed_in["member"]["login"], "m2");
     assert!(!signed_in.to_string().contains(&secret), "the secret is in the cookie alone");
 
-    let browser = stranger.with("cookie", &format!("uchite={secret}"));
+    let browser = stranger.browser(&format!("uchite={secret}"));
     assert_eq!(browser.get("/me").await.ok()["member"]["login"], "m2");
     let out = browser.bare("POST", "/auth/logout").await;
     assert_eq!(out.status, 204);
@@ -100,7 +100,7 @@ async fn a_new_password_ends_the_other_sign_ins() {
         let answer = stranger.post("/auth/login", &sign_in(&login, password)).await;
         let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
         answer.ok();
-        stranger.with("cookie", &cookie)
+        stranger.browser(&cookie)
     };
     let (here, there) = (browser(PASSWORD).await, browser(PASSWORD).await);
     let change = |current: &str, new: &str| json!({ "current": current, "new": new });

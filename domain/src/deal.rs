@@ -27,6 +27,7 @@ pub struct Stage {
     /// 商談
     pub name: String,
     /// The usual probability of an order, in percent.
+    #[schema(maximum = 100)]
     pub probability: u8,
     /// Whether the deal ends here.
     #[serde(default)]
@@ -91,6 +92,7 @@ pub struct DealFields {
     pub amount_yen: Option<i64>,
     /// Percent, 0 to 100. None: the usual one of the stage.
     #[serde(default)]
+    #[schema(maximum = 100)]
     pub probability: Option<u8>,
     /// When the order is expected.
     #[serde(default)]
@@ -125,6 +127,7 @@ pub struct DealChanges {
     pub amount_yen: Option<i64>,
     /// The new probability in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 100)]
     pub probability: Option<u8>,
     /// The new day of the expected order.
     #[serde(skip_serializing_if = "Option::is_none")]

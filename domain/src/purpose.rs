@@ -99,6 +99,7 @@ pub enum Recipient {
     /// The author's superiors, up to so many levels above.
     Superior {
         /// 1: the direct one alone.
+        #[schema(minimum = 1, maximum = 10)]
         levels: u8,
     },
     /// Who is in charge of the deal.

@@ -121,7 +121,7 @@ impl ReportId {
 /// A step of a deal's way, by its place in the organisation's list of stages (0 is the first).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = u8)]
+#[schema(value_type = u8, maximum = 255)]
 pub struct StageId(pub u8);
 
 /// An attachment: the lower-case hexadecimal SHA-256 of its bytes.

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::forwarded::Client;
 use super::front::Front;
+use super::origin::Carries;
 use super::problem::Problem;
 use super::signed::{COOKIE, Reader, Writer, same_site};
 use crate::passwords::{self, PASSWORD_MAX_BYTES};
@@ -92,7 +93,8 @@ pub(crate) async fn sign_in(
     front: web::Data<Front>,
     body: Body<Credentials>,
 ) -> Result<HttpResponse, Problem> {
-    same_site(&request, &front)?;
+    // An earlier sign-in that still comes along counts for nothing here.
+    same_site(&request, &front, Carries::NoCookie)?;
     let client = front.client(&request);
     let busy = |wait| Problem::too_often("too many sign-ins from this address", wait);
     front.strangers.take(client.bucket(), front.house.now()).map_err(busy)?;

@@ -6,7 +6,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpResponse, web};
 use uchite_domain::Code;
 
 use super::front::Front;
@@ -79,6 +79,16 @@ pub(crate) async fn around_pages(
     let tls = shared.app_data::<web::Data<Front>>().is_some_and(|front| front.client(shared).tls);
     secure(response.headers_mut(), tls);
     Ok(response)
+}
+
+/// The answer to a request that is refused outside of [`around_api`].
+pub(crate) fn refuse(request: &actix_web::HttpRequest, problem: &Problem) -> HttpResponse {
+    let id = request_id();
+    let mut response = problem.response(&format!("{id:016x}"));
+    response.headers_mut().insert(REQUEST_ID, number(id));
+    let tls = request.app_data::<web::Data<Front>>().is_some_and(|front| front.client(request).tls);
+    secure(response.headers_mut(), tls);
+    response
 }
 
 fn refused(id: u64, request: actix_web::HttpRequest, problem: Problem) -> ServiceResponse<BoxBody> {

@@ -20,7 +20,7 @@ use super::strict;
 /// is no JSON of the expected shape, and unknown fields by name.
 pub(crate) struct Body<T>(pub(crate) T);
 
-/// Like [`Body`], but the body may be left out.
+/// Like [`Body`], but the body may be left out, or be null.
 pub(crate) struct MaybeBody<T>(pub(crate) T);
 
 type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
@@ -51,7 +51,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for MaybeBody<T> {
                 return Ok(MaybeBody(T::default()));
             }
             is_json(&request)?;
-            parse(&bytes).map(MaybeBody)
+            Ok(MaybeBody(parse::<Option<T>>(&bytes)?.unwrap_or_default()))
         })
     }
 }

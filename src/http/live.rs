@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use uchite_actors::offers_subprotocol;
 use uchite_domain::{Code, SUBPROTOCOL, Scope};
 
+use super::around::refuse;
 use super::front::Front;
 use super::problem::{self, Problem};
-use super::signed::{same_site, signed};
+use super::signed::{carried, same_site, signed};
 
 /// Live events, as a websocket with the subprotocol `uchite.v1`. From a client come `ClientFrame`s, from the
 /// server `ServerFrame`s, both as text. See the live protocol's document.
@@ -24,13 +25,13 @@ pub(crate) async fn live(
     // Stands outside of what surrounds the other routes: a session costs no byte more than it must.
     match open(&request, &front, payload) {
         Ok(response) => Ok(response),
-        Err(problem) => Ok(problem.response("")),
+        Err(problem) => Ok(refuse(&request, &problem)),
     }
 }
 
 fn open(request: &HttpRequest, front: &Front, payload: web::Payload) -> Result<HttpResponse, Problem> {
     // A websocket is not held by the same-origin policy, so its origin is checked whoever asks.
-    same_site(request, front)?;
+    same_site(request, front, carried(request))?;
     let caller = signed(request, Scope::Read)?;
     if front.house.is_draining() {
         return Err(Problem::new(Code::Draining, "the server is going down"));

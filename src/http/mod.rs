@@ -173,10 +173,9 @@ async fn openapi_json(request: HttpRequest) -> HttpResponse {
 
 /// Puts everything into an application. `Front` is added by the caller.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    let no_such_path = |_, _: &HttpRequest| Problem::not_found("thing").into();
     let docs = SwaggerUi::new("/{_:.*}").config(utoipa_swagger_ui::Config::from("/api/v1/openapi.json"));
     config
-        .app_data(web::PathConfig::default().error_handler(no_such_path))
+        .app_data(web::PathConfig::default().error_handler(|_, request| no_such_thing(request).into()))
         .service(live::live)
         .service(
             web::scope(BASE)
@@ -198,9 +197,20 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn no_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Err(wrong_method(&request).unwrap_or_else(|| Problem::not_found("route")))
+}
+
+/// A path whose parameter is no number. `PATCH /reports/preview` comes here too.
+fn no_such_thing(request: &HttpRequest) -> Problem {
+    wrong_method(request).unwrap_or_else(|| Problem::not_found("thing"))
+}
+
+/// A path that is there, with another method.
+fn wrong_method(request: &HttpRequest) -> Option<Problem> {
     let path = request.path().strip_prefix(BASE).unwrap_or_default();
     let methods = openapi::methods_at(&DOCUMENT, path);
-    Err(if methods.is_empty() { Problem::not_found("route") } else { Problem::method(methods.join(", ")) })
+    let other = !methods.is_empty() && !methods.iter().any(|method| method == request.method().as_str());
+    other.then(|| Problem::method(methods.join(", ")))
 }
 
 async fn page(request: HttpRequest) -> Result<HttpResponse, Problem> {

@@ -46,6 +46,9 @@ pub(crate) fn document(paths: utoipa::openapi::OpenApi) -> Value {
     open_flattened(schemas);
     patches(&mut document);
     complete_answers(&mut document);
+    let schemas = object(&mut document["components"]["schemas"]);
+    close_variants(schemas);
+    schemas.values_mut().for_each(bound_numbers);
     operations(&mut document);
     let security = json!({
         "token": { "type": "http", "scheme": "bearer", "description": "A personal access token" },
@@ -138,6 +141,44 @@ fn open_flattened(schemas: &mut Map<String, Value>) {
     }
 }
 
+/// Variants that take nothing but their own fields. The generator says so of structs only.
+fn close_variants(schemas: &mut Map<String, Value>) {
+    for name in ["ClientFrame", "Condition", "FieldKind", "Recipient", "Source"] {
+        let variants = schemas.get_mut(name).and_then(|s| s.get_mut("oneOf")).and_then(Value::as_array_mut);
+        for variant in variants.into_iter().flatten() {
+            // A variant without fields of its own that is written without braces is not so strict.
+            let fields = variant.get("properties").and_then(Value::as_object).map_or(0, Map::len);
+            if fields > 1 || (fields == 1 && name != "Source") {
+                variant["additionalProperties"] = json!(false);
+            }
+        }
+    }
+}
+
+/// Numbers without a bound of their own get that of what holds them: ids and moments are exact in a
+/// JavaScript number.
+fn bound_numbers(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            let format = fields.get("format").and_then(Value::as_str);
+            let most = match format {
+                Some("int64") => (1_i64 << 53) - 1,
+                Some("int32") => i64::from(i32::MAX),
+                _ => 0,
+            };
+            if most > 0 && !fields.contains_key("maximum") {
+                fields.insert("maximum".to_owned(), json!(most));
+            }
+            if most > 0 && !fields.contains_key("minimum") {
+                fields.insert("minimum".to_owned(), json!(-most));
+            }
+            fields.values_mut().for_each(bound_numbers);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(bound_numbers),
+        _ => {}
+    }
+}
+
 /// What the server alone sends has every field, be it null; what it takes may leave out what has a default.
 /// Frames of events are the exception: what does not apply is left out of them.
 fn complete_answers(document: &mut Value) {
@@ -208,7 +249,8 @@ fn name_maps(document: &Value) -> Value {
     named
 }
 
-/// The body of a change of the stock is a merge patch: the fields, none required, each of which may be null.
+/// The body of a change of the stock is a merge patch: the fields, none required, and null for those that can
+/// be taken back.
 fn patches(document: &mut Value) {
     let mut patches = Map::new();
     let schemas = document["components"]["schemas"].clone();
@@ -226,8 +268,11 @@ fn patches(document: &mut Value) {
 
 fn patch_of(fields: &Value) -> Value {
     let mut patch = fields.clone();
-    object(&mut patch).remove("required");
-    for (_, property) in object(&mut patch["properties"]) {
+    let required = object(&mut patch).remove("required").unwrap_or_default();
+    for (name, property) in object(&mut patch["properties"]) {
+        if required.as_array().into_iter().flatten().any(|one| one == name) {
+            continue;
+        }
         let plain = property.clone();
         let of_null = |one: &Value| one.get("type") == Some(&json!("null"));
         let nullable = plain.get("type").is_some_and(Value::is_array)
@@ -253,8 +298,10 @@ fn object(value: &mut Value) -> &mut Map<String, Value> {
     value.as_object_mut().expect("an object")
 }
 
-/// Methods that the API has at a path (without its base), for answering 405.
+/// Methods that the API has at a path (without its base), for answering 405. Where a path stands in the
+/// document as it is, those that have a parameter in its place do not count.
 pub(crate) fn methods_at(document: &Value, path: &str) -> Vec<String> {
+    let literal = document["paths"].get(path).is_some();
     let fits = |pattern: &str| {
         let (mut a, mut b) = (pattern.split('/'), path.split('/'));
         loop {
@@ -269,7 +316,7 @@ pub(crate) fn methods_at(document: &Value, path: &str) -> Vec<String> {
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(pattern, _)| fits(pattern))
+        .filter(|(pattern, _)| if literal { *pattern == path } else { fits(pattern) })
         .flat_map(|(_, operations)| operations.as_object().into_iter().flat_map(Map::keys))
         .map(|method| method.to_uppercase())
         .collect();
@@ -340,6 +387,7 @@ mod tests {
     fn methods_are_found_by_path() {
         assert_eq!(methods_at(document(), "/reports/7"), ["GET", "PATCH"]);
         assert_eq!(methods_at(document(), "/reports/7/replies"), ["POST"]);
+        assert_eq!(methods_at(document(), "/reports/preview"), ["POST"]);
         assert!(methods_at(document(), "/nothing").is_empty());
         assert!(methods_at(document(), "/reports/").is_empty());
     }

@@ -1,7 +1,8 @@
 //! Requests that another site made a browser send.
 //!
-//! Only browsers send `Origin` and `Sec-Fetch-Site`; where both are missing, no browser of today asked, and
-//! programs may do as they like. What is left of older browsers is held by the cookie's `SameSite=Lax`.
+//! Browsers of today send `Origin` with everything that changes something and with every websocket. A request
+//! that carries a browser's sign-in has to carry it too; one without, such as a program's with its token, may
+//! leave it out, but must not name another site's.
 
 use actix_web::http::header::{HeaderMap, ORIGIN};
 use uchite_domain::{Code, Rejection};
@@ -9,8 +10,22 @@ use uchite_domain::{Code, Rejection};
 use super::forwarded::Client;
 use crate::config::Http;
 
-/// Refuses a request that a page of another site caused.
-pub(crate) fn check(headers: &HeaderMap, client: &Client, http: &Http) -> Result<(), Rejection> {
+/// Whether the request comes with a browser's sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// It does.
+    Cookie,
+    /// It does not.
+    NoCookie,
+}
+
+/// Refuses a request that a page of another site caused, or may have.
+pub(crate) fn check(
+    headers: &HeaderMap,
+    carries: Carries,
+    client: &Client,
+    http: &Http,
+) -> Result<(), Rejection> {
     let text =
         |value: &actix_web::http::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let refused = |why: String| Err(Rejection::new(Code::CrossSite, why));
@@ -22,7 +37,9 @@ pub(crate) fn check(headers: &HeaderMap, client: &Client, http: &Http) -> Result
         return refused(format!("pages of {origin} may not do this"));
     }
     match headers.get("sec-fetch-site").map(text).as_deref() {
-        None | Some("same-origin" | "none") => Ok(()),
+        Some("same-origin" | "none") => Ok(()),
+        None if carries == Carries::NoCookie => Ok(()),
+        None => refused("a sign-in by cookie comes with an Origin".to_owned()),
         Some(site) => refused(format!("a {site} request may not do this")),
     }
 }
@@ -51,6 +68,15 @@ mod tests {
     use super::*;
 
     fn asked(headers: &[(&'static str, &'static str)], tls: bool, host: &str) -> Result<(), Code> {
+        with(Carries::NoCookie, headers, tls, host)
+    }
+
+    fn with(
+        carries: Carries,
+        headers: &[(&'static str, &'static str)],
+        tls: bool,
+        host: &str,
+    ) -> Result<(), Code> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -61,7 +87,7 @@ mod tests {
             extra_origins: vec!["http://localhost:5173".into()],
             ..Http::default()
         };
-        check(&map, &client, &http).map_err(|rejection| rejection.code)
+        check(&map, carries, &client, &http).map_err(|rejection| rejection.code)
     }
 
     #[test]
@@ -91,6 +117,14 @@ mod tests {
             &[("sec-fetch-site", "same-site")],
         ] {
             assert_eq!(asked(headers, false, "inner:8080"), Err(Code::CrossSite), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_without_an_origin_is_refused() {
+        assert_eq!(with(Carries::Cookie, &[], false, "inner"), Err(Code::CrossSite));
+        for headers in [&[("origin", "http://inner")], &[("sec-fetch-site", "same-origin")]] {
+            assert_eq!(with(Carries::Cookie, headers, false, "inner"), Ok(()));
         }
     }
 }

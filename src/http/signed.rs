@@ -11,7 +11,7 @@ use uchite_actors::Caller;
 use uchite_domain::{Code, MemberId, Role, Scope};
 
 use super::front::Front;
-use super::origin;
+use super::origin::{self, Carries};
 use super::problem::Problem;
 
 /// The cookie of a browser's sign-in.
@@ -86,7 +86,7 @@ pub(crate) fn signed(request: &HttpRequest, scope: Scope) -> Result<Caller, Prob
     let client = front.client(request);
     let bearer = bearer(request);
     if bearer.is_none() && !is_safe(request.method()) {
-        same_site(request, front)?;
+        same_site(request, front, carried(request))?;
     }
     let secret = bearer.or_else(|| request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()));
     let Some(caller) = secret.as_deref().and_then(|secret| front.house.authenticate(secret)) else {
@@ -104,10 +104,16 @@ pub(crate) fn signed(request: &HttpRequest, scope: Scope) -> Result<Caller, Prob
     Ok(caller)
 }
 
+/// With what the request says who asks.
+pub(crate) fn carried(request: &HttpRequest) -> Carries {
+    let cookie = bearer(request).is_none() && request.cookie(COOKIE).is_some();
+    if cookie { Carries::Cookie } else { Carries::NoCookie }
+}
+
 /// Refuses a request that a page of another site caused, and notes it.
-pub(crate) fn same_site(request: &HttpRequest, front: &Front) -> Result<(), Problem> {
+pub(crate) fn same_site(request: &HttpRequest, front: &Front, carries: Carries) -> Result<(), Problem> {
     let client = front.client(request);
-    origin::check(request.headers(), &client, &front.config.http).map_err(|rejection| {
+    origin::check(request.headers(), carries, &client, &front.config.http).map_err(|rejection| {
         tracing::warn!(
             target: "audit",
             address = %client.address, path = request.path(), why = rejection.detail, "cross-site request refused"

@@ -76,6 +76,11 @@ impl Asker {
         Asker::stranger(house).with(name, &value)
     }
 
+    /// The same as a browser that got this cookie (`name=value`), on a page of the server's own.
+    pub fn browser(&self, cookie: &str) -> Asker {
+        self.with("cookie", cookie).with("origin", &self.base)
+    }
+
     /// The same with one header more.
     pub fn with(&self, name: &str, value: &str) -> Asker {
         let mut more = self.clone();
