@@ -1,7 +1,7 @@
 //! The registry of live sessions: who is here, who watches which deal.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use actix::{Message, Recipient};
 use bytestring::ByteString;
@@ -34,16 +34,16 @@ pub(crate) struct SessionHandle {
     pub token: TokenId,
     // The one stored address: a clone would carry a slot of its own, and its bound would never be felt.
     to: Recipient<ToSession>,
-    // 0, or the close code. Read by the session before it writes anything.
-    closing: AtomicU16,
+    // Why it is to be closed: the first reason stays. Read by the session before it writes anything.
+    closing: OnceLock<CloseCode>,
     heard_at: AtomicI64,
 }
 
 impl SessionHandle {
-    /// The close code, once the session is to be closed.
+    /// Why, once the session is to be closed.
     #[must_use]
-    pub(crate) fn closing(&self) -> Option<u16> {
-        Some(self.closing.load(Ordering::Acquire)).filter(|code| *code != 0)
+    pub(crate) fn closing(&self) -> Option<CloseCode> {
+        self.closing.get().copied()
     }
 
     /// Something was heard of it.
@@ -53,8 +53,7 @@ impl SessionHandle {
 
     /// Marks it for closing, and wakes it if it can be woken.
     pub(crate) fn close(&self, code: CloseCode) {
-        let first = self.closing.compare_exchange(0, code.code(), Ordering::AcqRel, Ordering::Acquire);
-        if first.is_ok() {
+        if self.closing.set(code).is_ok() {
             let _ = self.to.try_send(ToSession::Close);
         }
     }
@@ -87,7 +86,7 @@ impl Sessions {
             member,
             token,
             to,
-            closing: AtomicU16::new(0),
+            closing: OnceLock::new(),
             heard_at: AtomicI64::new(now.0),
         });
         let mut here = self.members.entry(member).or_default();

@@ -3,6 +3,7 @@
 //! Upstream calls that crate deprecated; what is used of it is the handshake, the frame types and the
 //! context of an actor on a socket (docs/adr/0003).
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, Handler, StreamHandler, WrapFuture};
@@ -78,7 +79,7 @@ impl Actor for SessionActor {
         let gone = publisher.store.accounts().token_by_id(self.caller.token).is_none();
         if gone || self.house.is_draining() {
             let code = if gone { CloseCode::SignedOut } else { CloseCode::Draining };
-            close(ctx, code.code(), code.reason());
+            close(ctx, code);
             return;
         }
         let member = publisher.store.organisation().member_ref(member);
@@ -125,6 +126,9 @@ impl StreamHandler<Result<Message, ProtocolError>> for SessionActor {
                 ctx.close(reason);
                 ctx.stop();
                 return;
+            }
+            Err(error) if is_no_text(&error) => {
+                self.session.refuse(Code::InvalidUtf8, "a text frame is UTF-8", now)
             }
             Err(error) => return end_protocol(&error, ctx),
         };
@@ -187,7 +191,7 @@ impl SessionActor {
                 if let Some(handle) = &self.handle {
                     handle.close(code);
                 }
-                close(ctx, code.code(), code.reason());
+                close(ctx, code);
             }
             Effect::Pong => {
                 let cursor = self.house.cursor();
@@ -317,7 +321,7 @@ impl SessionActor {
     /// A session that is marked for closing writes nothing more.
     fn is_closing(&self, ctx: &mut Context) -> bool {
         let Some(code) = self.handle.as_ref().and_then(|handle| handle.closing()) else { return false };
-        close(ctx, code, "closed by the server");
+        close(ctx, code);
         true
     }
 }
@@ -333,22 +337,31 @@ impl Handler<ToSession> for SessionActor {
             ToSession::Frame(frame) => ctx.text(frame),
             ToSession::Bye { retry_after_ms } => {
                 ctx.text(encode(&ServerFrame::Bye { retry_after_ms }));
-                close(ctx, CloseCode::Draining.code(), CloseCode::Draining.reason());
+                close(ctx, CloseCode::Draining);
             }
             ToSession::Close => {}
         }
     }
 }
 
-fn close(ctx: &mut Context, code: u16, reason: &str) {
-    ctx.close(Some(ws::CloseReason { code: code.into(), description: Some(reason.to_owned()) }));
+fn close(ctx: &mut Context, code: CloseCode) {
+    let description = Some(code.reason().to_owned());
+    ctx.close(Some(ws::CloseReason { code: code.code().into(), description }));
     ctx.stop();
+}
+
+/// Whether a whole text frame came that is not UTF-8. The decoder goes on behind it. It hands this out among
+/// the losses of the connection, and nothing but the words tells them apart.
+fn is_no_text(error: &ProtocolError) -> bool {
+    matches!(error, ProtocolError::Io(error)
+        if error.kind() == ErrorKind::Other && error.to_string().contains("utf-8"))
 }
 
 fn end_protocol(error: &ProtocolError, ctx: &mut Context) {
     let code = match error {
         ProtocolError::Overflow => ws::CloseCode::Size,
-        ProtocolError::Io(_) => {
+        // Reserved bits are called so; all else that is called so is a connection that is lost.
+        ProtocolError::Io(error) if error.kind() != ErrorKind::InvalidData => {
             ctx.stop();
             return;
         }

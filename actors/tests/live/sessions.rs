@@ -130,6 +130,24 @@ async fn revoking_the_token_ends_the_open_session_at_once() {
 }
 
 #[actix::test]
+async fn the_close_frame_says_its_reason_in_words() {
+    let scene = Stage::default().open().await;
+    let company = &scene.company;
+    let mut live = scene.session(company.tanaka).await;
+    let token = scene.house.authenticate(&secret(company.tanaka)).unwrap().token;
+    let revoked = Event::TokenRevoked { member: company.tanaka, token };
+    scene.house.member_event(Some(company.tanaka), revoked).await.unwrap();
+    let reason = loop {
+        match live.socket.next().await {
+            Some(Ok(Message::Close(frame))) => break frame.map(|frame| frame.reason.to_string()),
+            Some(Ok(_)) => {}
+            end => panic!("no close frame: {end:?}"),
+        }
+    };
+    assert_eq!(reason.as_deref(), Some("signed_out"));
+}
+
+#[actix::test]
 async fn a_token_that_may_only_read_files_nothing() {
     let scene = Stage::default().open().await;
     let company = &scene.company;
@@ -258,4 +276,21 @@ async fn fragments_are_put_together_and_an_endless_one_is_refused() {
     }
     assert_eq!(rejection(&mut live).await.1, Code::TooLarge);
     drop(live.socket.next());
+}
+
+#[actix::test]
+async fn a_text_that_is_not_utf_8_is_refused_and_reserved_bits_end_the_session() {
+    use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+    let scene = Stage::default().open().await;
+    let mut live = scene.session(scene.company.tanaka).await;
+    let broken = Frame::message(b"{\"type\":\"\xff\"}".to_vec(), OpCode::Data(Data::Text), true);
+    live.socket.send(Message::Frame(broken)).await.unwrap();
+    assert_eq!(rejection(&mut live).await.1, Code::InvalidUtf8);
+    // The frames behind it are read as ever.
+    assert!(live.settle().await.is_empty());
+    let mut reserved = Frame::message(b"{}".to_vec(), OpCode::Data(Data::Text), true);
+    reserved.header_mut().rsv2 = true;
+    live.socket.send(Message::Frame(reserved)).await.unwrap();
+    assert_eq!(live.end().await, Some(1002));
 }
