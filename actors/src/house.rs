@@ -272,11 +272,10 @@ impl House {
         self.counted(self.writers.member(member, by, event).await).map(|done| done.seq)
     }
 
-    /// Whom a report went to, and what became of it: for its author, the author's superiors and admins who
-    /// may see it.
+    /// Whom a report went to, and what became of it: for everybody who may see the report.
     ///
     /// # Errors
-    /// A report that the member may not see is not found; one that is not theirs to ask about is forbidden.
+    /// A report that the member may not see is not found.
     pub fn ledger(&self, by: MemberId, report: ReportId) -> Result<Ledger, Rejection> {
         let store = &*self.publisher.store;
         let found = store.report(report).map_err(unreadable)?;
