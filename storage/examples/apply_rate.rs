@@ -155,7 +155,7 @@ fn apply(company: &Company, view: &SledView, reports: u64) {
     let mut revisions = std::collections::HashMap::<DealId, u64>::new();
     let first = view.applied().0 + 1;
     let mut applying = Duration::ZERO;
-    let mut slowest = Duration::ZERO;
+    let mut times = Vec::with_capacity(reports as usize);
     let done = std::sync::atomic::AtomicBool::new(false);
     let began = Instant::now();
     let mut making = Duration::ZERO;
@@ -182,7 +182,7 @@ fn apply(company: &Company, view: &SledView, reports: u64) {
             event.apply(view);
             let took = applied.elapsed();
             applying += took;
-            slowest = slowest.max(took);
+            times.push(took);
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
         checkpoints.thread().unpark();
@@ -192,7 +192,15 @@ fn apply(company: &Company, view: &SledView, reports: u64) {
     let took = began.elapsed() - making;
     println!("{reports} reports with an audience of {AUDIENCE} in {took:?} besides making them");
     println!("{:.0} reports/s, checkpoints and all", reports as f64 / took.as_secs_f64());
-    println!("{:?} of it applying, the slowest single one {slowest:?}", applying);
+    times.sort_unstable();
+    let at = |share: f64| times[(share * (times.len() - 1) as f64) as usize];
+    println!(
+        "{applying:?} of it applying: p50 {:?}, p99 {:?}, p99.9 {:?}, slowest {:?}",
+        at(0.5),
+        at(0.99),
+        at(0.999),
+        at(1.0)
+    );
 }
 
 fn timelines(company: &Company, view: &SledView) {

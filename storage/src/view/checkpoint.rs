@@ -67,9 +67,10 @@ impl<D: Disk> View<D> {
         let mut state = self.state.write();
         match result {
             Ok(()) => {
-                state.reports.written();
-                state.inboxes.pages.written();
+                let gone = (state.reports.written(), state.inboxes.pages.written());
                 state.refs.written(refs);
+                drop(state);
+                drop(gone);
                 Ok(upto)
             }
             Err(error) => {

@@ -91,10 +91,28 @@ pub(super) struct Facts {
 
 impl Facts {
     fn place(&self, report: ReportId) -> Result<usize, usize> {
-        match self.rows.last() {
-            Some(last) if last.report < report => Err(self.rows.len()),
-            _ => self.rows.binary_search_by_key(&report, |row| row.report),
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return Err(0) };
+        if last.report < report {
+            return Err(self.rows.len());
         }
+        // Numbers of reports are spread evenly on the whole, so a guess lies near: a timeline over a long
+        // history looks up thousands of rows, and each step of a search through all of them is a cache miss.
+        let (from, to) = (first.report.0, last.report.0);
+        let share = report.0.saturating_sub(from) as f64 / (to - from).max(1) as f64;
+        let guess = ((self.rows.len() - 1) as f64 * share) as usize;
+        let (mut low, mut high, mut step) = (guess, guess + 1, 8);
+        while low > 0 && self.rows[low].report > report {
+            low = low.saturating_sub(step);
+            step *= 4;
+        }
+        step = 8;
+        while high < self.rows.len() && self.rows[high - 1].report < report {
+            high += step;
+            step *= 4;
+        }
+        let high = high.min(self.rows.len());
+        let found = self.rows[low..high].binary_search_by_key(&report, |row| row.report);
+        found.map(|place| low + place).map_err(|place| low + place)
     }
 
     pub(super) fn get(&self, report: ReportId) -> Option<&FactRow> {
@@ -185,5 +203,43 @@ fn insert_sorted(all: &mut Vec<ReportId>, report: ReportId) {
         all.push(report);
     } else if let Err(place) = all.binary_search(&report) {
         all.insert(place, report);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn rows_are_found_however_their_numbers_are_spread() {
+        let numbers: Vec<u64> =
+            (1..400).chain((400..40_000).step_by(97)).chain([1 << 40, (1 << 53) - 1]).collect();
+        let mut facts = Facts::default();
+        let row = |report: u64| FactRow {
+            report: ReportId(report),
+            last_seq: Seq(report + 1),
+            deal: DealId(report % 3),
+            author: MemberId(report % 5),
+            template: TemplateId(1),
+            consult: report % 2 == 0,
+            waits: false,
+            beyond: (report % 7 == 0).then(|| Box::new(vec![MemberId(report)])),
+        };
+        // Every second one late.
+        for number in numbers.iter().step_by(2).chain(numbers.iter().skip(1).step_by(2)) {
+            assert_eq!(facts.get(ReportId(*number)), None);
+            facts.insert(row(*number));
+        }
+        for number in &numbers {
+            assert_eq!(facts.get(ReportId(*number)), Some(&row(*number)));
+            assert_eq!(facts.get(ReportId(number + 1)).is_some(), numbers.contains(&(number + 1)));
+        }
+        assert_eq!(facts.get(ReportId(0)), None);
+        let mut again = Facts::default();
+        facts.encode().iter().for_each(|(_, bytes)| again.load_page(bytes).unwrap());
+        assert_eq!(again.rows, facts.rows);
+        assert_eq!(again.of_deal(DealId(1)), facts.of_deal(DealId(1)));
+        assert_eq!(again.of_author(MemberId(4)), facts.of_author(MemberId(4)));
     }
 }

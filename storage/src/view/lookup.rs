@@ -171,11 +171,7 @@ impl Lookup<'_> {
     fn touch(&self, seq: Seq, logged: &LoggedEvent) -> Result<(), Stop> {
         let touch = |member: MemberId, report: ReportId| {
             let Some(key) = self.state.inboxes.page_of(member, report) else { return Ok(()) };
-            if self.state.inboxes.pages.get(&key).is_some() {
-                Ok(())
-            } else {
-                Err(self.need(Need::Page(key)))
-            }
+            self.page(key).map(drop)
         };
         match &logged.event {
             Event::ReportFiled(filed) => {

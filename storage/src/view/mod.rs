@@ -45,7 +45,7 @@ pub use open::{OpenOptions, SetAside, ViewReport};
 use apply::Step;
 use state::ViewState;
 
-use crate::store::{Applied, InboxState, Store, StoreError};
+use crate::store::{Applied, InboxState, Reached, Store, StoreError};
 
 /// The read model on some disk.
 pub struct View<D> {
@@ -132,6 +132,10 @@ impl<D: Disk> Store for View<D> {
 
     fn inbox_state(&self, member: MemberId, report: ReportId) -> Result<Option<InboxState>, StoreError> {
         self.look(|lookup| lookup.inbox_state(member, report))
+    }
+
+    fn reached(&self, report: ReportId) -> Result<Vec<Reached>, StoreError> {
+        self.look(|lookup| lookup.reached(report))
     }
 
     fn unread(&self, member: MemberId, addressed: bool) -> Result<Vec<ReportId>, StoreError> {

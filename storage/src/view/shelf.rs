@@ -36,7 +36,11 @@ impl<K: Copy + Eq + Hash, V: Clone + Weigh> Shelf<K, V> {
     /// Keeps what was read from the disk while the lock of the state was held.
     pub(super) fn keep(&self, key: K, value: Arc<V>) {
         if !self.dirty.contains_key(&key) && !self.writing.contains_key(&key) {
-            self.clean.lock().insert(key, value);
+            let mut clean = self.clean.lock();
+            clean.insert(key, value);
+            let gone = std::mem::take(&mut clean.gone);
+            drop(clean);
+            drop(gone);
         }
     }
 
@@ -79,7 +83,10 @@ impl<K: Copy + Eq + Hash, V: Clone + Weigh> Shelf<K, V> {
         self.writing.iter().map(|(key, value)| (*key, Arc::clone(value))).collect()
     }
 
-    pub(super) fn written(&mut self) {
+    /// Everything is on the disk. Answers what had to go to keep the limit, to be dropped without the lock:
+    /// that takes a while.
+    #[must_use]
+    pub(super) fn written(&mut self) -> Vec<Arc<V>> {
         self.epoch += 1;
         let clean = self.clean.get_mut();
         for (key, value) in std::mem::take(&mut self.writing) {
@@ -87,6 +94,7 @@ impl<K: Copy + Eq + Hash, V: Clone + Weigh> Shelf<K, V> {
                 clean.insert(key, value);
             }
         }
+        std::mem::take(&mut clean.gone)
     }
 
     pub(super) fn not_written(&mut self) {
@@ -107,6 +115,8 @@ struct Clock<K, V> {
     ring: VecDeque<K>,
     bytes: usize,
     limit: usize,
+    /// What had to go, for whoever has the time to drop it.
+    gone: Vec<Arc<V>>,
 }
 
 struct Slot<V> {
@@ -117,7 +127,7 @@ struct Slot<V> {
 
 impl<K: Copy + Eq + Hash, V: Weigh> Clock<K, V> {
     fn new(limit: usize) -> Clock<K, V> {
-        Clock { slots: HashMap::new(), ring: VecDeque::new(), bytes: 0, limit }
+        Clock { slots: HashMap::new(), ring: VecDeque::new(), bytes: 0, limit, gone: Vec::new() }
     }
 
     fn get(&mut self, key: &K) -> Option<Arc<V>> {
@@ -146,7 +156,10 @@ impl<K: Copy + Eq + Hash, V: Weigh> Clock<K, V> {
                     slot.asked = false;
                     self.ring.push_back(key);
                 }
-                _ => drop(self.take(&key)),
+                _ => {
+                    let gone = self.take(&key);
+                    self.gone.extend(gone);
+                }
             }
         }
         if self.ring.len() > 2 * self.slots.len() + 1024 {
@@ -181,7 +194,7 @@ mod tests {
         assert_eq!(shelf.begin().len(), 100);
         shelf.edit(&7).unwrap()[0] = 2;
         assert!((0..100).all(|n| shelf.get(&n).is_some()));
-        shelf.written();
+        drop(shelf.written());
         assert_eq!((0..100).filter(|n| shelf.get(n).is_some()).count(), 11);
         assert_eq!(shelf.get(&7).unwrap()[0], 2);
     }
@@ -205,10 +218,10 @@ mod tests {
         let before = shelf.epoch();
         shelf.put(1u32, vec![9]);
         shelf.begin();
-        shelf.written();
+        drop(shelf.written());
         shelf.edit(&1).unwrap();
         shelf.begin();
-        shelf.written();
+        drop(shelf.written());
         shelf.keep_since(before, 1, Arc::new(vec![0]));
         assert_eq!(*shelf.get(&1).unwrap(), vec![9]);
     }
@@ -219,7 +232,7 @@ mod tests {
         for n in 0..100_000u32 {
             shelf.put(n % 3, vec![1]);
             shelf.begin();
-            shelf.written();
+            drop(shelf.written());
         }
         assert!(shelf.clean.lock().ring.len() < 2_000);
     }

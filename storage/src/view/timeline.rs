@@ -13,7 +13,7 @@ use super::facts::FactRow;
 use super::inbox::{Head, PageKey};
 use super::item::{Item, Page};
 use super::lookup::{Lookup, Stop, each};
-use crate::store::InboxState;
+use crate::store::{InboxState, Reached};
 
 /// Pages of an inbox that are asked for at once when they are not in memory.
 const PAGES_AHEAD: usize = 16;
@@ -245,6 +245,19 @@ impl Lookup<'_> {
             unread: item.unread(),
             read_at: item.first_read_at(),
         }))
+    }
+
+    /// Whom a card reaches as it is now.
+    pub(super) fn reached(&self, id: ReportId) -> Result<Vec<Reached>, Stop> {
+        let Some(report) = self.report(id)? else { return Ok(Vec::new()) };
+        let all = each(self.state.holders(&report), |member| {
+            let item = self.item(member, id)?.filter(|item| !item.hidden);
+            Ok(item.map(|item| {
+                let (addressed, unread) = (item.addressed, item.unread());
+                Reached { member, addressed, unread, badge: None }
+            }))
+        })?;
+        Ok(all.into_iter().flatten().collect())
     }
 
     /// A member's unread cards, the newest first.
