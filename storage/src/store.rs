@@ -130,6 +130,13 @@ pub trait Store: Send + Sync + 'static {
     /// When the database fails.
     fn inbox_state(&self, member: MemberId, report: ReportId) -> Result<Option<InboxState>, StoreError>;
 
+    /// Whom a card reaches as it is now: all who have it, whether by its audience or since something on it
+    /// concerned them. Without counts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn reached(&self, report: ReportId) -> Result<Vec<Reached>, StoreError>;
+
     /// A member's unread cards, the newest first; with `addressed`, those alone that are.
     ///
     /// # Errors

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use uchite_domain::{Badge, ReadHow};
+use uchite_domain::{Badge, Event, MemberFields, MemberId, ReadHow, Scope, Timestamp, TokenKind};
 use uchite_storage::catch_up::catch_up;
 use uchite_storage::fixture::{Company, Desk, answers};
 use uchite_storage::log::Log;
 use uchite_storage::store::{Applied, Store};
 use uchite_storage::view::{MemoryView, OpenOptions, SledView};
 
-/// A day at the company: reports, replies, reads, a card marked unread, access lost.
+/// A day at the company: reports, replies, reads, a card marked unread, access lost; passwords, tokens, devices.
 fn day() -> (Desk, Company) {
     let (mut desk, company) = Desk::with_company();
     let first = desk.file_text(company.tanaka, &company, company.open_deal, "訪問しました");
@@ -19,7 +19,44 @@ fn day() -> (Desk, Company) {
     desk.read(company.engineer, &[first, second], ReadHow::Displayed);
     desk.unread(company.engineer, &[first]);
     desk.change_deal(company.team_deal, |fields| fields.team.clear());
+    accounts(&mut desk, &company);
+    let again = Event::MemberChanged { member: company.suzuki, fields: fields_of(&desk, company.suzuki) };
+    desk.write_as(Some(company.president), Some(REFERENCE), again);
     (desk, company)
+}
+
+/// A reference that was used.
+const REFERENCE: &str = "the-last-of-the-day";
+
+fn fields_of(desk: &Desk, member: MemberId) -> MemberFields {
+    desk.store.organisation().members[&member].fields.clone()
+}
+
+fn accounts(desk: &mut Desk, company: &Company) {
+    let member = company.tanaka;
+    desk.write(Some(member), Event::PasswordSet { member, hash: "$argon2id$…".to_owned() });
+    let token = |name: &str| Event::TokenIssued {
+        member,
+        kind: TokenKind::Personal,
+        name: name.to_owned(),
+        digest: format!("digest of {name}"),
+        scopes: vec![Scope::Read],
+        expires_at: Timestamp::MAX,
+        address: String::new(),
+    };
+    let device = |name: &str| Event::DeviceRegistered {
+        member,
+        name: name.to_owned(),
+        endpoint: format!("https://push.example.net/{name}"),
+        p256dh: "key".to_owned(),
+        auth: "auth".to_owned(),
+    };
+    desk.write(Some(member), token("kept"));
+    let revoked = desk.write(Some(member), token("revoked")).into();
+    desk.write(Some(member), Event::TokenRevoked { member, token: revoked });
+    desk.write(Some(member), device("kept"));
+    let removed = desk.write(Some(member), device("removed")).into();
+    desk.write(Some(member), Event::DeviceRemoved { member, device: removed, why: "gone".to_owned() });
 }
 
 #[test]
@@ -38,17 +75,20 @@ fn apply_is_idempotent() {
 
 #[test]
 fn the_read_model_can_be_thrown_away() {
-    let (desk, _) = day();
+    let (desk, company) = day();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("view");
     let build = || {
         let options = OpenOptions { log_head: Some(desk.log().head()), ..OpenOptions::default() };
         let (view, _) = SledView::open(&path, options).unwrap();
         catch_up(&desk.log(), &view, &mut |_| {}).unwrap();
+        // Else a command that is sent again after a start would be carried out twice.
+        assert_eq!(view.by_client_ref(company.president, REFERENCE), Some(desk.log().head()));
         answers(&view)
     };
     let before = build();
     assert_eq!(before, answers(&desk.store));
+    assert_eq!(build(), before, "opened again");
     std::fs::remove_dir_all(&path).unwrap();
     assert_eq!(build(), before, "deleted");
     std::fs::write(path.join("db"), b"this is no database").unwrap();

@@ -11,7 +11,7 @@ use uchite_domain::{
     Accounts, Badge, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId, Seq,
     Subject, TimelinePage, TimelineQuery, Timestamp,
 };
-use uchite_storage::store::{Applied, InboxState, Store, StoreError};
+use uchite_storage::store::{Applied, InboxState, Reached, Store, StoreError};
 use uchite_storage::view::{OpenOptions, SledView};
 
 /// No memory for anything that can be read again, and pages of three cards.
@@ -76,6 +76,10 @@ impl Store for Forgetful {
 
     fn inbox_state(&self, member: MemberId, report: ReportId) -> Result<Option<InboxState>, StoreError> {
         self.0.inbox_state(member, report)
+    }
+
+    fn reached(&self, report: ReportId) -> Result<Vec<Reached>, StoreError> {
+        self.0.reached(report)
     }
 
     fn unread(&self, member: MemberId, addressed: bool) -> Result<Vec<ReportId>, StoreError> {
