@@ -221,6 +221,18 @@ impl Delivery {
         self.watchers.map(|(deal, _)| deal)
     }
 
+    /// Whether a member who watches the deal may see what its watchers are told.
+    #[must_use]
+    pub(crate) fn may_be_watched_by(&self, org: &Organisation, member: MemberId) -> bool {
+        match self.shows {
+            Some((_, deal, author)) => org.may_see_report(member, deal, author),
+            None => {
+                let deal = self.watched().and_then(|deal| org.deals.get(&deal));
+                deal.is_some_and(|deal| org.may_see_deal(member, deal))
+            }
+        }
+    }
+
     /// The frame for one of [`Self::to`].
     #[must_use]
     pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> ByteString {

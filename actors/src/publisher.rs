@@ -14,7 +14,7 @@ use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 use uchite_domain::{
     Clock, CloseCode, Code, Event, EventKind, LoggedEvent, MemberId, Origin, ReadHow, Rejection, ReportId,
-    Seq, Subject, Timestamp, You,
+    Seq, Subject, Timestamp, Visibility, You,
 };
 use uchite_storage::log::{Append, AppendError, Entry, Log, Revision};
 use uchite_storage::store::{Applied, Store};
@@ -120,23 +120,31 @@ impl Publisher {
 
     /// Fills the ring from the log's tail, with the cards as they are now.
     pub(crate) fn recall(&self, seq: Seq, at: Timestamp, logged: &LoggedEvent) {
+        if self.may_have_taken_access(&logged.event) {
+            // Who lost what was known when it was applied, and is not known any more.
+            self.ring.forget(seq);
+            return;
+        }
         let report = logged.event.report(seq).and_then(|id| self.store.report(id).ok().flatten());
-        let reached = report.iter().flat_map(|report| &report.audience).filter_map(|entry| {
-            let report = report.as_ref()?;
-            let state = self.store.inbox_state(entry.member, report.id).ok().flatten()?;
-            Some(uchite_storage::store::Reached {
-                member: entry.member,
-                addressed: state.addressed,
-                unread: state.unread,
-                badge: None,
-            })
-        });
-        let reached = reached.collect();
+        let reached =
+            report.as_ref().and_then(|report| self.store.reached(report.id).ok()).unwrap_or_default();
         let masters = matches!(logged.event.subject(), Subject::Organisation);
         let applied = Applied { report, reached, masters, ..Applied::default() };
         if let Some(delivery) = self.compose(seq, at, logged, &applied) {
             self.ring.put(Arc::new(delivery));
         }
+    }
+
+    /// Whether members may have lost cards by the event. On a deal that everybody may see now nobody lost any.
+    fn may_have_taken_access(&self, event: &Event) -> bool {
+        let deal = match event {
+            Event::MemberChanged { .. } | Event::DepartmentChanged { .. } => return true,
+            Event::DealChanged { deal, .. } => *deal,
+            Event::CustomerChanged { customer, .. } => customer.general_deal(),
+            _ => return false,
+        };
+        let org = self.store.organisation();
+        org.deals.get(&deal).is_some_and(|deal| deal.fields.visibility != Visibility::Company)
     }
 
     fn close_those_who_left(&self, logged: &LoggedEvent) {
@@ -235,10 +243,7 @@ impl Publisher {
             let audience = delivery.to();
             self.sessions.tell_watchers(deal, &frame, |member| {
                 audience.binary_search_by_key(&member, |to| to.member).is_err()
-                    && match delivery.shows {
-                        Some((_, deal, author)) => org.may_see_report(member, deal, author),
-                        None => org.deals.get(&deal).is_some_and(|deal| org.may_see_deal(member, deal)),
-                    }
+                    && delivery.may_be_watched_by(&org, member)
             });
         }
         if let Some(frame) = delivery.frame_to_everybody(cursor) {

@@ -50,6 +50,15 @@ impl Ring {
         }
     }
 
+    /// Forgets everything up to an event: who has not had it fetches anew.
+    pub(crate) fn forget(&self, upto: Seq) {
+        let mut state = self.state.write();
+        let kept = state.deliveries.split_off(&upto.next());
+        let gone = std::mem::replace(&mut state.deliveries, kept);
+        state.bytes -= gone.values().map(|delivery| delivery.weight()).sum::<usize>();
+        state.since = state.since.max(upto);
+    }
+
     /// What came after a cursor, in order; none when some of it has fallen out.
     #[must_use]
     pub(crate) fn after(&self, cursor: Seq) -> Option<Vec<Arc<Delivery>>> {

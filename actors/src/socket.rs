@@ -306,9 +306,11 @@ impl SessionActor {
         for delivery in deliveries {
             let watches = delivery.watched().is_some_and(|deal| self.session.watches().contains(&deal));
             // Need to know is checked again: access may have been lost since.
-            let may = delivery.shows.is_none_or(|(_, deal, author)| {
-                publisher.store.organisation().may_see_report(member, deal, author)
-            });
+            let (may, watches) = {
+                let org = publisher.store.organisation();
+                let may = |(_, deal, author)| org.may_see_report(member, deal, author);
+                (delivery.shows.is_none_or(may), watches && delivery.may_be_watched_by(&org, member))
+            };
             if may && let Some(frame) = delivery.frame_for(member, watches, cursor) {
                 ctx.text(frame);
             }

@@ -343,12 +343,7 @@ impl PushActor {
         let Some(report) = logged.event.report(seq).and_then(|id| store.report(id).ok().flatten()) else {
             return;
         };
-        let reached = report.audience.iter().filter_map(|entry| {
-            let state = store.inbox_state(entry.member, report.id).ok().flatten()?;
-            let (addressed, unread) = (state.addressed, state.unread);
-            Some(Reached { member: entry.member, addressed, unread, badge: None })
-        });
-        let reached: Vec<Reached> = reached.collect();
+        let Ok(reached) = store.reached(report.id) else { return };
         let event = Published::of(seq, at, logged, &report, &reached);
         self.take(event);
     }

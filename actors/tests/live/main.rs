@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
+mod between;
+mod door;
 mod invariants;
 mod push_actor;
+mod same_card;
 mod scene;
 mod sessions;

@@ -3,20 +3,25 @@
 use std::time::Duration;
 
 use uchite_actors::push::Outcome;
-use uchite_domain::{ClientFrame, Event, MemberId, ReportId};
+use uchite_domain::{
+    ClientFrame, DealCommand, Event, MemberId, MoveKind, NewNextMove, NextMoveChanges, NextMoveId, ReportId,
+};
 use uchite_storage::fixture::text_report;
 
 use crate::scene::{Scene, Stage, until};
 
-async fn device(scene: &Scene, member: MemberId) {
-    let event = Event::DeviceRegistered {
+fn registered(member: MemberId) -> Event {
+    Event::DeviceRegistered {
         member,
         name: "phone".to_owned(),
         endpoint: format!("https://push.example.net/{member}"),
         p256dh: "key".to_owned(),
         auth: "auth".to_owned(),
-    };
-    scene.house.member_event(Some(member), event).await.unwrap();
+    }
+}
+
+async fn device(scene: &Scene, member: MemberId) {
+    scene.house.member_event(Some(member), registered(member)).await.unwrap();
 }
 
 /// A report that names the engineer.
@@ -114,16 +119,7 @@ async fn what_was_published_and_not_pushed_before_a_crash_is_pushed_after_the_st
     let stage = Stage {
         prepare: Box::new(|desk, company| {
             let member = company.engineer;
-            desk.write(
-                Some(member),
-                Event::DeviceRegistered {
-                    member,
-                    name: "phone".to_owned(),
-                    endpoint: "https://push.example.net/1".to_owned(),
-                    p256dh: "key".to_owned(),
-                    auth: "auth".to_owned(),
-                },
-            );
+            desk.write(Some(member), registered(member));
             let mut report = text_report(company, company.open_deal, "落ちる前の報告");
             report.mentions = vec![member];
             desk.file(company.tanaka, report);
@@ -134,4 +130,32 @@ async fn what_was_published_and_not_pushed_before_a_crash_is_pushed_after_the_st
     let scene = stage.open().await;
     until("it is pushed", || !scene.pushes.sent().is_empty()).await;
     assert!(scene.pushes.sent()[0].1.payload.body.contains("落ちる前の報告"));
+}
+
+#[actix::test]
+async fn who_was_handed_a_next_move_before_a_crash_is_pushed_after_the_start() {
+    let stage = Stage {
+        prepare: Box::new(|desk, company| {
+            // Not of the report's audience: the card came with the next move.
+            let member = company.suzuki;
+            desk.write(Some(member), registered(member));
+            let mut report = text_report(company, company.open_deal, "引き継ぎます");
+            report.next_move = Some(NewNextMove {
+                kind: MoveKind::Visit,
+                what: "再訪".to_owned(),
+                owner: Some(company.tanaka),
+                due: None,
+                accompany: None,
+            });
+            let report = desk.file(company.tanaka, report);
+            let changes = NextMoveChanges { owner: Some(member), ..NextMoveChanges::default() };
+            let command = DealCommand::ChangeNextMove { next_move: NextMoveId(report.0), changes };
+            desk.command(company.tanaka, company.open_deal, &command).unwrap();
+        }),
+        push_cursor: Some(uchite_domain::Seq(1)),
+        ..Stage::default()
+    };
+    let scene = stage.open().await;
+    until("it is pushed", || !scene.pushes.sent().is_empty()).await;
+    assert!(scene.pushes.sent()[0].1.payload.body.contains("引き継ぎます"));
 }

@@ -24,7 +24,7 @@ use uchite_storage::view::MemoryView;
 use uchite_storage::volatile::Volatile;
 
 /// How long anything may take before a test says what it waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Takes what a client says about files for granted.
 struct AsSaid;
@@ -324,6 +324,20 @@ impl Gated {
         Arc::new(Gated { inner, held: parking_lot::Mutex::new(None) })
     }
 
+    /// Opens a house on such a log.
+    pub async fn scene(mut stage: Stage) -> (Scene, Arc<Gated>) {
+        let gate: Arc<parking_lot::Mutex<Option<Arc<Gated>>>> = Arc::default();
+        let keep = gate.clone();
+        stage.before_log = Box::new(move |log| {
+            let gated = Gated::before(log);
+            *keep.lock() = Some(gated.clone());
+            gated
+        });
+        let scene = stage.open().await;
+        let gate = gate.lock().take().unwrap();
+        (scene, gate)
+    }
+
     /// From now on nothing becomes durable.
     pub fn shut(&self) {
         *self.held.lock() = Some(Vec::new());
@@ -339,6 +353,14 @@ impl Gated {
         let held = self.held.lock().take().unwrap_or_default();
         for (entry, answer) in held {
             let _ = answer.send(self.inner.append(entry).await);
+        }
+    }
+
+    /// Refuses the first that waits; the others wait on.
+    pub fn refuse_first(&self) {
+        let first = self.held.lock().as_mut().map(|held| held.remove(0));
+        if let Some((_, answer)) = first {
+            let _ = answer.send(Err(uchite_storage::log::AppendError::StorageFull));
         }
     }
 

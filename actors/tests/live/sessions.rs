@@ -31,6 +31,7 @@ async fn a_filed_report_is_acknowledged_by_its_own_frame() {
     live.send(&frame).await;
     let again = live.event().await;
     assert_eq!((again.seq, again.client_ref.as_deref()), (first.seq, Some("a-1")));
+    assert_eq!(again.card, first.card);
     assert_eq!(scene.log.head(), first.seq);
 }
 
