@@ -129,6 +129,7 @@ class Desktop {
  * - `environment`: for the browser that is to be on it
  * - `shown(accept)`: the notification that stands there, `{ number, title, body }`; waits for it
  * - `tap(shown)`: taps it
+ * - `all()`: what stands there now; `journal`: shown, closed, tapped
  */
 export async function startDesktop(scene) {
   const desktop = new Desktop();
@@ -147,5 +148,7 @@ export async function startDesktop(scene) {
       return [...desktop.standing.values()].findLast(accept);
     },
     tap: ({ number }) => desktop.tap(number),
+    all: () => [...desktop.standing.values()],
+    journal: desktop.journal,
   };
 }

@@ -6,20 +6,27 @@ import { chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 
+/** The screens that tests look at. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const DESK = { viewport: { width: 1440, height: 900 } };
+
 /**
- * Starts Chromium with a fresh profile. `gcm`: the push stand-in, if it is to be pushed.
- * `desktop`: where its notifications stand, if somebody is to tap them. Returns
- * `{ page, context, worker(), recordWorker(), workerSaw() }`; the page is empty.
+ * Starts Chromium. `gcm`: the push stand-in, if it is to be pushed. `desktop`: where its notifications stand, if somebody
+ * is to tap them. `profile`: the folder of somebody who closed the browser before, else a fresh one. `device`: `PHONE`,
+ * `DESK` or more of Playwright's options. Returns `{ page, context, worker(), recordWorker(), workerSaw() }`; the page
+ * is empty.
  */
-export async function startChromium(scene, { gcm, desktop, origin, label = 'chromium', viewport = { width: 1200, height: 900 } }) {
+export async function startChromium(scene, {
+  gcm, desktop, origin, label = 'chromium', profile = scene.folder(label), viewport = { width: 1200, height: 900 }, device = { viewport },
+}) {
   if (!existsSync(EXECUTABLE)) throw new Error(`no Chromium at ${EXECUTABLE}; install it or set CHROMIUM`);
-  const context = await chromium.launchPersistentContext(scene.folder(label), {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
     headless: true,
     chromiumSandbox: false,
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
-    viewport,
+    ...device,
     env: { ...process.env, ...desktop?.environment },
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',

@@ -1,7 +1,7 @@
 // What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
 import { MultiSelect, NumberInput, TagsInput, Textarea } from "@mantine/core";
 import { IconHelpCircle, IconTrendingUp } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
 import { usePeople } from "~/ui/card/actions";
@@ -25,6 +25,8 @@ interface Props {
 export function OptionalParts({ form, deal, onChange, wrong }: Props) {
   const { t } = useTranslation();
   const changeable = deal !== undefined && !deal.general;
+  // Who opens it wants to write at once; a draft that comes back with a question takes no focus.
+  const [justAsked, setJustAsked] = useState(false);
   return (
     <section className={css.part}>
       <h2>{t("filing.waysOn")}</h2>
@@ -35,7 +37,10 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           title={t("filing.consult")}
           hint={t("filing.consultOn")}
           on={form.consult !== null}
-          onChange={(on) => onChange((held) => ({ ...held, consult: on ? { question: "" } : null }))}
+          onChange={(on) => {
+            setJustAsked(on);
+            onChange((held) => ({ ...held, consult: on ? { question: "" } : null }));
+          }}
         />
         <Toggle
           tone="good"
@@ -60,6 +65,7 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
         <div id="part-question">
           <ConsultPart
             value={form.consult}
+            focus={justAsked}
             onChange={(consult) => onChange((held) => ({ ...held, consult }))}
           />
         </div>
@@ -107,7 +113,13 @@ function Toggle({ tone, icon, title, hint, on, onChange }: ToggleProps) {
   );
 }
 
-function ConsultPart({ value, onChange }: { value: NewConsult; onChange: (value: NewConsult) => void }) {
+interface ConsultProps {
+  value: NewConsult;
+  focus: boolean;
+  onChange: (value: NewConsult) => void;
+}
+
+function ConsultPart({ value, focus, onChange }: ConsultProps) {
   const { t } = useTranslation();
   const people = usePeople();
   const topics = [...new Set(useMembers().flatMap((one) => one.topics))].sort();
@@ -117,6 +129,7 @@ function ConsultPart({ value, onChange }: { value: NewConsult; onChange: (value:
       <legend className="unseen">{t("filing.consult")}</legend>
       <Textarea
         label={t("filing.question")}
+        autoFocus={focus}
         description={t("filing.questionHint")}
         autosize
         minRows={2}
