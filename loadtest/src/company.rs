@@ -13,7 +13,9 @@ use uchite_client::domain::MemberId;
 use uchite_client::{Backoff, Outcome};
 
 use crate::journal::Journal;
-use crate::{Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, process, progress};
+use crate::{
+    Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, arguments, process, progress,
+};
 
 /// What is under way at the end must arrive within this time.
 const ARRIVED_WITHIN: Duration = Duration::from_secs(30);
@@ -24,7 +26,7 @@ const WARM_UP_S: u64 = 3;
 #[derive(Debug, Clone, Serialize, clap::Args)]
 pub struct CompanyOptions {
     /// The server's program.
-    #[arg(long, default_value = "target/release/uchite")]
+    #[arg(long, env = "UCHITE_BIN", default_value_os_t = arguments::server_beside_us())]
     pub server_bin: PathBuf,
     /// Live sessions, each of a member of its own.
     #[arg(long, default_value_t = 1_000)]

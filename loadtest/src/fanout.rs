@@ -14,7 +14,8 @@ use uchite_client::{Backoff, Outcome, Page, SessionHandle};
 use crate::form::share_with_all;
 use crate::journal::Journal;
 use crate::{
-    Crowd, DealLine, Figures, Form, Organisation, Server, ServerOptions, TrialError, process, progress,
+    Crowd, DealLine, Figures, Form, Organisation, Server, ServerOptions, TrialError, arguments, process,
+    progress,
 };
 
 /// Reports before the measured ones.
@@ -26,7 +27,7 @@ const ARRIVED_WITHIN: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Serialize, clap::Args)]
 pub struct FanoutOptions {
     /// The server's program.
-    #[arg(long, default_value = "target/release/uchite")]
+    #[arg(long, env = "UCHITE_BIN", default_value_os_t = arguments::server_beside_us())]
     pub server_bin: PathBuf,
     /// Live sessions, each of a member of its own; every report goes to all.
     #[arg(long, default_value_t = 1_000)]

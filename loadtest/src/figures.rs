@@ -18,6 +18,49 @@ pub struct Figure {
     pub unit: &'static str,
 }
 
+/// What several rounds measured of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// The one in the middle.
+    pub median: f64,
+    /// The smallest.
+    pub low: f64,
+    /// The largest.
+    pub high: f64,
+}
+
+impl Spread {
+    /// Of these; zeros where there are none.
+    #[must_use]
+    pub fn of(mut values: Vec<f64>) -> Spread {
+        values.sort_by(f64::total_cmp);
+        let at = |place: usize| values.get(place).copied().unwrap_or(0.0);
+        Spread { median: at(values.len() / 2), low: at(0), high: at(values.len().saturating_sub(1)) }
+    }
+}
+
+/// One of those who were compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// Who.
+    pub name: &'static str,
+    /// How much, by the processor time of the server.
+    pub by_cpu: Spread,
+    /// As a share of the limit, round by round.
+    pub ratio: Spread,
+    /// How much on the clock.
+    pub by_clock: Spread,
+}
+
+/// The same work done by several, in turns.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// What was done.
+    pub name: &'static str,
+    /// By whom, the limit first.
+    pub rows: Vec<Compared>,
+}
+
 /// What a trial measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
@@ -29,6 +72,10 @@ pub struct Figures {
     pub figures: Vec<Figure>,
     /// The times.
     pub latencies: Vec<Latency>,
+    /// Who did how much of the same.
+    pub comparisons: Vec<Comparison>,
+    /// What a reader must know to read the rest.
+    pub notes: Vec<String>,
     /// What was found wrong; empty when all went as it must.
     pub faults: Vec<String>,
 }
@@ -42,6 +89,8 @@ impl Figures {
             options: serde_json::to_value(options).unwrap_or_default(),
             figures: Vec::new(),
             latencies: Vec::new(),
+            comparisons: Vec::new(),
+            notes: Vec::new(),
             faults: Vec::new(),
         }
     }
@@ -71,11 +120,39 @@ impl fmt::Display for Figures {
         for figure in &self.figures {
             writeln!(f, "  {:<46} {:>14} {}", figure.name, grouped(figure.value), figure.unit)?;
         }
+        for comparison in &self.comparisons {
+            write!(f, "{comparison}")?;
+        }
         for latency in &self.latencies {
             writeln!(f, "  {latency}")?;
         }
+        for note in &self.notes {
+            writeln!(f, "  note: {note}")?;
+        }
         for fault in &self.faults {
             writeln!(f, "  FAULT: {fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "  {:<46} {:>14} {:>20} {:>7} {:>14} {:>12}",
+            self.name, "per s of CPU", "lowest – highest", "ratio", "", "per s"
+        )?;
+        for Compared { name, by_cpu, ratio, by_clock } in &self.rows {
+            writeln!(
+                f,
+                "    {name:<44} {:>14} {:>20} {:>7.2} {:>14} {:>12}",
+                grouped(by_cpu.median),
+                format!("{} – {}", grouped(by_cpu.low), grouped(by_cpu.high)),
+                ratio.median,
+                format!("{:.2} – {:.2}", ratio.low, ratio.high),
+                grouped(by_clock.median),
+            )?;
         }
         Ok(())
     }
@@ -103,6 +180,12 @@ fn grouped(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_spread_names_the_middle_and_both_ends() {
+        assert_eq!(Spread::of(vec![3.0, 1.0, 2.0]), Spread { median: 2.0, low: 1.0, high: 3.0 });
+        assert_eq!(Spread::of(Vec::new()), Spread { median: 0.0, low: 0.0, high: 0.0 });
+    }
 
     #[test]
     fn numbers_are_easy_to_read() {

@@ -7,13 +7,13 @@ use serde::Serialize;
 use tempfile::TempDir;
 use uchite_client::{Backoff, Happening};
 
-use crate::{Crowd, Figures, Organisation, Server, ServerOptions, TrialError, process};
+use crate::{Crowd, Figures, Organisation, Server, ServerOptions, TrialError, arguments, process};
 
 /// What to measure.
 #[derive(Debug, Clone, Serialize, clap::Args)]
 pub struct IdleOptions {
     /// The server's program.
-    #[arg(long, default_value = "target/release/uchite")]
+    #[arg(long, env = "UCHITE_BIN", default_value_os_t = arguments::server_beside_us())]
     pub server_bin: PathBuf,
     /// Sessions.
     #[arg(long, default_value_t = 10_000)]

@@ -133,8 +133,8 @@ impl Journal {
             count,
             expected,
             unfiled,
-            to_recipient: to_recipient.done(),
-            to_author: to_author.done(),
+            to_recipient: to_recipient.so_far(),
+            to_author: to_author.so_far(),
         }
     }
 

@@ -14,7 +14,9 @@ use tokio::time::sleep;
 use uchite_client::Backoff;
 
 use crate::latency::Times;
-use crate::{Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, progress};
+use crate::{
+    Crowd, Dice, Figures, Form, Organisation, Server, ServerOptions, TrialError, arguments, progress,
+};
 
 use check::Verdict;
 use filing::Filers;
@@ -29,7 +31,7 @@ const SETTLED_WITHIN: Duration = Duration::from_secs(120);
 #[derive(Debug, Clone, Serialize, clap::Args)]
 pub struct KillOptions {
     /// The server's program.
-    #[arg(long, default_value = "target/release/uchite")]
+    #[arg(long, env = "UCHITE_BIN", default_value_os_t = arguments::server_beside_us())]
     pub server_bin: PathBuf,
     /// Kills.
     #[arg(long, default_value_t = 200)]
@@ -91,7 +93,7 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     let verdict = Verdict::of(&organisation, &api, &filed, &watchers).await?;
     let mut figures = figures(options, &filed, &watchers, &verdict, &crowd);
     figures.fault(server.panics(), "panics of the server");
-    figures.latencies.push(restarts.done());
+    figures.latencies.push(restarts.so_far());
     figures.fault(usize::from(!settled), "time limit passed before all sessions had caught up");
     server.stop().await?;
     Ok(figures)

@@ -1,6 +1,7 @@
 //! Times from the moment at which something was meant to happen, so that a server that stalls is not spared the
 //! waiting of those who came meanwhile.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ const LONGEST_US: u64 = 600_000_000;
 #[derive(Debug, Clone, Serialize)]
 pub struct Latency {
     /// What was timed.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// How often.
     pub count: u64,
     /// Half of them took no longer.
@@ -32,15 +33,16 @@ pub struct Latency {
 }
 
 /// Gathers times.
+#[derive(Debug)]
 pub(crate) struct Times {
-    name: &'static str,
+    name: Cow<'static, str>,
     histogram: Option<Histogram<u64>>,
 }
 
 impl Times {
-    pub(crate) fn new(name: &'static str) -> Times {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Times {
         // These bounds are valid ones: 1 ≤ lowest, 2 × lowest ≤ highest, at most five digits.
-        Times { name, histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok() }
+        Times { name: name.into(), histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok() }
     }
 
     pub(crate) fn add(&mut self, time: Duration) {
@@ -50,14 +52,15 @@ impl Times {
         }
     }
 
-    pub(crate) fn done(self) -> Latency {
+    /// What was gathered.
+    pub(crate) fn so_far(&self) -> Latency {
         let ms = |micros: u64| micros as f64 / 1_000.0;
         let at = |quantile| self.histogram.as_ref().map_or(0.0, |h| ms(h.value_at_quantile(quantile)));
         let distribution = self.histogram.iter().flat_map(|h| {
             h.iter_log(100, 1.3).map(|step| (ms(step.value_iterated_to()), step.count_since_last_iteration()))
         });
         Latency {
-            name: self.name,
+            name: self.name.clone(),
             count: self.histogram.as_ref().map_or(0, Histogram::len),
             p50_ms: at(0.5),
             p90_ms: at(0.9),

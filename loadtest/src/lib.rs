@@ -3,7 +3,9 @@
 //!
 //! The black-box tests stand on [`Server`], [`Organisation`] and [`kill`] too.
 
+mod arguments;
 pub mod company;
+pub mod compare;
 mod crowd;
 mod dice;
 mod error;
@@ -22,7 +24,7 @@ mod server;
 pub use crowd::Crowd;
 pub use dice::Dice;
 pub use error::TrialError;
-pub use figures::{Figure, Figures};
+pub use figures::{Compared, Comparison, Figure, Figures, Spread};
 pub use form::Form;
 pub use latency::Latency;
 pub use organisation::{DealLine, MemberLine, Organisation};

@@ -1,11 +1,13 @@
 //! The load test's command line.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use uchite_loadtest::company::{self, CompanyOptions};
+use uchite_loadtest::compare::bare::{self, BareOptions};
+use uchite_loadtest::compare::{self, CompareOptions};
 use uchite_loadtest::fanout::{self, FanoutOptions};
 use uchite_loadtest::idle::{self, IdleOptions};
 use uchite_loadtest::kill::{self, KillOptions};
@@ -19,7 +21,16 @@ struct Cli {
     #[arg(long, global = true)]
     json: Option<PathBuf>,
     #[command(subcommand)]
-    mode: Mode,
+    asked: Asked,
+}
+
+#[derive(Subcommand)]
+enum Asked {
+    #[command(flatten)]
+    Trial(Mode),
+    /// The limit of `compare`: writes frames and does nothing else.
+    #[command(hide = true)]
+    BareWriter(BareOptions),
 }
 
 #[derive(Subcommand)]
@@ -32,12 +43,26 @@ enum Mode {
     Idle(IdleOptions),
     /// Kill -9 under load: nothing acknowledged is lost or doubled.
     Kill(KillOptions),
+    /// The same fan-out by Uchite, nchan, mosquitto and a bare writer, in turns.
+    Compare(CompareOptions),
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
+    let cli = Cli::parse();
+    let mode = match &cli.asked {
+        Asked::BareWriter(options) => return ended(bare::run(options)),
+        Asked::Trial(mode) => mode,
+    };
+    match run(mode, cli.json.as_deref()) {
         Ok(figures) if figures.faults.is_empty() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
+        Err(error) => ended(Err(error)),
+    }
+}
+
+fn ended(result: Result<(), TrialError>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::from(2)
@@ -45,7 +70,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<Figures, TrialError> {
+fn run(mode: &Mode, json_file: Option<&Path>) -> Result<Figures, TrialError> {
     process::raise_open_files()?;
     // One thread: the generator's core is its own, and what it measures is not disturbed by a second one of it.
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -53,15 +78,16 @@ fn run(cli: &Cli) -> Result<Figures, TrialError> {
         .build()
         .map_err(TrialError::io("start the runtime"))?;
     let figures = runtime.block_on(async {
-        match &cli.mode {
+        match mode {
             Mode::Fanout(options) => fanout::run(options).await,
             Mode::Company(options) => company::run(options).await,
             Mode::Idle(options) => idle::run(options).await,
             Mode::Kill(options) => kill::run(options).await,
+            Mode::Compare(options) => compare::run(options).await,
         }
     })?;
     print!("{figures}");
-    if let Some(path) = &cli.json {
+    if let Some(path) = json_file {
         let json = serde_json::to_vec_pretty(&figures).unwrap_or_default();
         fs::write(path, json).map_err(TrialError::io(path.display().to_string()))?;
     }

@@ -1,6 +1,7 @@
 //! What the system says of a process, and of this one: processor time, memory, open files, cores.
 
 use std::fs;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -53,6 +54,21 @@ pub fn stay_on(cores: &[usize]) -> Result<(), TrialError> {
     }
     sched_setaffinity(None, &set)
         .map_err(|error| TrialError::Machine(format!("cannot stay on cores {cores:?}: {error}")))
+}
+
+/// Starts a program that stays on these cores; none named: all of ours.
+pub(crate) fn spawn_on(cores: &[usize], command: &mut Command) -> Result<Child, TrialError> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    // A child inherits the cores of the thread that starts it.
+    let mine = self::cores();
+    if !cores.is_empty() {
+        stay_on(cores)?;
+    }
+    let child = command.spawn().map_err(TrialError::io(program));
+    if !cores.is_empty() {
+        stay_on(&mine)?;
+    }
+    child
 }
 
 /// Keeps this thread to the last core, and answers the cores for the server: the first, so that neither takes the

@@ -96,6 +96,12 @@ impl Server {
         format!("http://{}", self.listen)
     }
 
+    /// The port at which it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.listen.port()
+    }
+
     /// The server, asked by nobody in particular.
     pub fn api(&self) -> Result<Api, TrialError> {
         Ok(Api::new(&self.address())?)
@@ -222,19 +228,11 @@ fn spawn(options: &ServerOptions, listen: SocketAddr, arguments: &[String]) -> R
         .stdin(Stdio::null())
         .stdout(output()?)
         .stderr(output()?);
-    // A child inherits the cores of the thread that starts it.
-    let mine = process::cores();
-    if !options.cores.is_empty() {
-        process::stay_on(&options.cores)?;
-    }
-    let child = command.spawn().map_err(TrialError::io(options.binary.display().to_string()));
-    if !options.cores.is_empty() {
-        process::stay_on(&mine)?;
-    }
-    child
+    process::spawn_on(&options.cores, &mut command)
 }
 
-fn free_port() -> Result<SocketAddr, TrialError> {
+/// An address that nobody listens at.
+pub(crate) fn free_port() -> Result<SocketAddr, TrialError> {
     let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TrialError::io("find a free port"))?;
     probe.local_addr().map_err(TrialError::io("find a free port"))
 }

@@ -1,0 +1,73 @@
+//! Each mode at work, small: the program as a person calls it, against the real server's program beside it.
+//!
+//! Named `heavy`, so that they have the machine to themselves.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_uchite-loadtest");
+
+/// The server's program: built with the workspace, it lies beside ours.
+fn server() -> PathBuf {
+    let server = Path::new(PROGRAM).with_file_name("uchite");
+    assert!(server.exists(), "{} is missing: cargo build -p uchite", server.display());
+    server
+}
+
+fn loadtest(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM).args(arguments).env_remove("UCHITE_BIN").output().unwrap()
+}
+
+/// Runs a mode, which must find nothing wrong, and answers its figures.
+fn figures(arguments: &[&str]) -> Value {
+    let folder = TempDir::new().unwrap();
+    let json = folder.path().join("figures.json");
+    let server = server();
+    let more = ["--server-bin", server.to_str().unwrap(), "--json", json.to_str().unwrap()];
+    let output = loadtest(&[arguments, &more].concat());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap()
+}
+
+#[test]
+fn heavy_compare_has_each_deliver_the_same_to_all_and_names_who_is_missing() {
+    let figures = figures(&["compare", "--sessions", "20", "--reports", "10", "--rounds", "2"]);
+    let comparisons = figures["comparisons"].as_array().unwrap();
+    assert_eq!(comparisons.len(), 2, "one at a time, and several in flight");
+    for comparison in comparisons {
+        let names: Vec<&str> =
+            comparison["rows"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        assert_eq!(names[..2], ["bare writer", "Uchite"]);
+        for peer in ["nchan", "mosquitto"] {
+            let missing = figures["notes"].as_array().unwrap().iter().any(|note| {
+                let note = note.as_str().unwrap();
+                note.starts_with(peer) && note.contains("apt-get install")
+            });
+            assert!(names.contains(&peer) != missing, "{peer}: {figures}");
+        }
+    }
+    // 20 sessions, 10 publishes, two rounds.
+    assert!(figures["latencies"].as_array().unwrap().iter().all(|latency| latency["count"] == 400));
+}
+
+#[test]
+fn a_command_line_that_cannot_be_is_refused_with_what_could() {
+    for (arguments, word) in [
+        (&["compare", "--sessions", "0"][..], "from 1 to"),
+        (&["compare", "--in-flight", "1"], "from 2 to"),
+        (&["compare", "--without", "apache"], "nchan, mosquitto"),
+        (&["compare", "--server-bin", "/no/such/program", "--sessions", "2"], "/no/such/program"),
+        (&["nothing"], "nothing"),
+        (&[], "Usage"),
+    ] {
+        let output = loadtest(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(word), "{arguments:?}: {said}");
+    }
+}
