@@ -51,6 +51,21 @@ async fn a_browser_signs_in_by_cookie_and_out_again() {
 }
 
 #[tokio::test]
+async fn what_one_member_left_behind_does_not_go_out_under_the_sign_in_of_another() {
+    let (house, login) = house_with_password("").await;
+    let stranger = Asker::stranger(&house);
+    let answer = stranger.post("/auth/login", &sign_in(&login, PASSWORD)).await;
+    let secret = answer.header("set-cookie").split([';', '=']).nth(1).unwrap().to_owned();
+    let browser = stranger.browser(&format!("uchite={secret}"));
+    let mine = house.member(1).id.to_string();
+    assert_eq!(browser.with("uchite-member", &mine).get("/me").await.ok()["member"]["login"], "m2");
+    for other in [house.member(0).id.to_string(), "nobody".to_owned()] {
+        let refused = browser.with("uchite-member", &other).get("/me").await;
+        assert_eq!(refused.refusal(), (401, "unauthenticated".into()), "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_cookie_over_tls_is_secure() {
     let (house, login) = house_with_password("[http]\ntrusted_proxies = [\"127.0.0.1\"]\n").await;
     let behind =

@@ -16,6 +16,9 @@ use super::problem::Problem;
 
 /// The cookie of a browser's sign-in.
 pub(crate) const COOKIE: &str = "uchite";
+/// For whom a client asks, by number. A cookie belongs to the whole browser: where another member signed in
+/// meanwhile, what one left behind must not go out under the other's name.
+const FOR_MEMBER: &str = "uchite-member";
 
 /// A signed-in caller whose token has the scope.
 pub(crate) struct Signed<S> {
@@ -97,6 +100,9 @@ pub(crate) fn signed(request: &HttpRequest, scope: Scope) -> Result<Caller, Prob
         let detail = if secret.is_some() { "this sign-in is over" } else { "sign in first" };
         return Err(Problem::new(Code::Unauthenticated, detail));
     };
+    if meant_for(request).is_some_and(|member| member != caller.member.to_string()) {
+        return Err(Problem::new(Code::Unauthenticated, "another member is signed in here"));
+    }
     front.members.take(caller.member, now).map_err(|wait| Problem::too_often("too many requests", wait))?;
     if !caller.scopes.contains(&scope) {
         return denied(caller.member, "the token lacks the scope");
@@ -131,6 +137,11 @@ fn bearer(request: &HttpRequest) -> Option<String> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim().to_owned())
+}
+
+/// The member for whom the request is meant, where it says so.
+fn meant_for(request: &HttpRequest) -> Option<String> {
+    request.headers().get(FOR_MEMBER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 fn is_safe(method: &Method) -> bool {

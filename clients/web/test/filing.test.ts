@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formOf } from "~/features/outbox/reopen";
-import { emptyForm, type Form, missing, realChanges, recentDeals, toReport, withDeal } from "~/features/file-report/form";
-import type { Deal, Template } from "~/wire";
+import { emptyForm, type Form, missing, realChanges, toReport, withDeal } from "~/features/file-report/form";
+import { filed, findDeals, NO_HABITS, suggestDeals, usualTemplate } from "~/features/file-report/suggest";
+import type { Contact, Customer, Deal, NextMove, Template } from "~/wire";
 
 const template: Template = {
   id: 5, name: "訪問", name_en: "Visit", activity: "visit", retired: false,
@@ -53,11 +54,63 @@ describe("a report that is being written", () => {
   });
 });
 
+const stages = [0, 1, 2, 3].map(() => ({ name: "商談", probability: 50, outcome: "open" as const }));
+stages.push({ name: "失注", probability: 0, outcome: "lost" as "open" });
+
 describe("the deals to choose from", () => {
+  const move = (due: string | null, part: Partial<NextMove> = {}): NextMove => ({
+    id: 1, deal: 1, kind: "visit", what: "訪問", owner: 12, due, accompany: null, report: null, set_at: 0, set_by: 12, state: "open", ...part,
+  });
+  const ask = (deals: Deal[], habits = NO_HABITS, shown = 6) => {
+    const { planned, recent } = suggestDeals({ deals, stages, habits, me: 12, tomorrow: "2026-11-28" }, shown);
+    return { planned: planned.map((one) => one.deal.id), recent: recent.map((one) => one.id) };
+  };
+
   it("are one's own first, those on their way before those that ended, without the general ones", () => {
-    const stages = [0, 1, 2, 3].map(() => ({ name: "商談", probability: 50, outcome: "open" as const }));
-    stages.push({ name: "失注", probability: 0, outcome: "lost" as "open" });
     const all = [deal(9, { stage: 4 }), deal(1, { owner: 99 }), deal(2), deal(3, { owner: 99, general: true }), deal(4), deal(5, { owner: 99 })];
-    expect(recentDeals(all, stages, 12, 3).map((one) => one.id)).toEqual([4, 2, 9]);
+    expect(ask(all, NO_HABITS, 3)).toEqual({ planned: [], recent: [4, 2, 9] });
+  });
+
+  it("begin with those that were filed on here last, a general one too", () => {
+    const all = [deal(1), deal(2), deal(3, { general: true }), deal(4)];
+    const habits = filed(filed(filed(NO_HABITS, 1, 5), 3, 5), 1, 5);
+    expect(habits.deals).toEqual([1, 3]);
+    expect(ask(all, habits).recent).toEqual([1, 3, 4, 2]);
+  });
+
+  it("put before everything what I planned for now, the nearest first, and nobody else's plans", () => {
+    const all = [
+      deal(1, { next_moves: [move("2026-11-20")] }),
+      deal(2, { next_moves: [move("2026-11-27"), move("2026-11-01")] }),
+      deal(3, { next_moves: [move("2026-12-20")] }),
+      deal(4, { next_moves: [move("2026-11-27", { owner: 99 })] }),
+      deal(5, { owner: 99, next_moves: [move("2026-11-28", { owner: 99, accompany: { who: 12 } as NextMove["accompany"] })] }),
+      deal(6, { next_moves: [move("2026-11-27", { state: "done" }), move(null)] }),
+    ];
+    expect(ask(all)).toEqual({ planned: [5, 2, 1], recent: [6, 4, 3] });
+  });
+
+  it("are found by kana, alias and former name of the customer, and by who works there", () => {
+    const towa: Customer = {
+      id: 41, name: "東和精密工業株式会社", kana: "とうわせいみつこうぎょう", aliases: ["TSK"], former_names: ["東和製作所"],
+      industry: "", internal: false, owner: null, retired: false,
+    };
+    const yamamoto: Contact = {
+      id: 51, customer: 41, name: "山本 一郎", kana: "やまもと いちろう", title: "", decision: "unknown", known_by: [], retired: false,
+    };
+    const find = (query: string) => findDeals([deal(2, { general: true }), deal(1)], new Map([[41, towa]]), [yamamoto], query, 9).map((one) => one.id);
+    for (const query of ["トウワ", "とうわ", "ＴＳＫ", "東和製作所", "やまもと", "案件1"]) expect(find(query), query).toContain(1);
+    expect(find("東和")).toEqual([1, 2]);
+    expect(find("青葉")).toEqual([]);
+  });
+});
+
+describe("the form that is chosen before anybody chose", () => {
+  const other: Template = { ...template, id: 6, activity: "call" };
+  it("is the one used last, else the one for visits", () => {
+    expect(usualTemplate([other, template], NO_HABITS)).toBe(5);
+    expect(usualTemplate([other, template], { deals: [], template: 6 })).toBe(6);
+    expect(usualTemplate([other], { deals: [], template: 99 })).toBe(6);
+    expect(usualTemplate([], NO_HABITS)).toBeNull();
   });
 });

@@ -43,6 +43,23 @@ describe("shortcuts", () => {
   });
 });
 
+describe("a chord", () => {
+  function Screen({ onK }: { onK: () => void }) {
+    useShortcuts({ "mod+k": onK });
+    return <input aria-label="words" />;
+  }
+  it("works while somebody writes, and not while one composes", () => {
+    const onK = vi.fn();
+    render(<Screen onK={onK} />);
+    const words = screen.getByLabelText("words");
+    fireEvent.keyDown(words, { key: "k", ctrlKey: true });
+    fireEvent.keyDown(words, { key: "K", metaKey: true });
+    expect(onK).toHaveBeenCalledTimes(2);
+    fireEvent.keyDown(words, { key: "k", ctrlKey: true, isComposing: true });
+    expect(onK).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("naming people", () => {
   it.each([
     ["田中", [1]],

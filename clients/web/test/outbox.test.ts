@@ -84,6 +84,15 @@ describe("the outbox", () => {
     expect(await chest.draft("report:x")).toEqual({ text: "直した" });
   });
 
+  it("does not take back what was sent meanwhile", async () => {
+    const { outbox } = open(new FakeCourier([{ kind: "sent", report: 9 }]));
+    const ref = await outbox.put(parcel, "案件", null);
+    await vi.waitFor(async () => expect(await stateOf()).toEqual(["sent"]));
+    expect(await outbox.reopen(ref, "report:x", { text: "直した" })).toBe(false);
+    expect(await stateOf()).toEqual(["sent"]);
+    expect(await chest.draft("report:x")).toBeUndefined();
+  });
+
   it("keeps everything when the sign-in is over, and asks for another", async () => {
     const courier = new FakeCourier([{ kind: "signedOut" }]);
     const { outbox, seen } = open(courier);

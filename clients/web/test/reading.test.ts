@@ -79,4 +79,13 @@ describe("reading", () => {
     clock.pass(5_000);
     expect(seen).toEqual([[1], [1]]);
   });
+
+  it("begins the second of what is on screen again once somebody can be told", () => {
+    const { clock, seen, reading } = start();
+    reading.enter(1);
+    clock.pass(SEEN_AFTER_MS + 1_000);
+    reading.renewAll();
+    clock.pass(SEEN_AFTER_MS + 1_000);
+    expect(seen).toEqual([[1], [1]]);
+  });
 });

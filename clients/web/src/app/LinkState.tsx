@@ -1,8 +1,10 @@
-// The connection in words, once it has been away long enough to matter.
+// The connection in words, once it has been away long enough to matter: what that means for what is read
+// and for what was written.
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
+import { moment } from "~/ui/format";
 import css from "./shell.module.css";
 
 /** A short hiccup is no news. */
@@ -10,27 +12,36 @@ const WORTH_SAYING_MS = 2_500;
 
 export function LinkState() {
   const { t } = useTranslation();
-  const { phase, connection } = useLive();
-  const away = phase === "waiting" || phase === "offline" || phase === "refused";
+  const { phase, connection, heardAt, items } = useLive();
+  // Between two attempts it is still away.
+  const away = phase !== "live" && phase !== "idle";
   const [said, setSaid] = useState(false);
   useEffect(() => {
-    if (phase === "live") return setSaid(false);
+    if (!away) return setSaid(false);
     const timer = setTimeout(() => setSaid(true), WORTH_SAYING_MS);
     return () => clearTimeout(timer);
-  }, [phase]);
+  }, [away]);
   if (!said || !away) return null;
+  const waiting = items.filter((item) => item.state === "waiting").length;
   return (
     <div className={css.away} role="status">
       <div>
         <b>{t(`link.${phase}`)}</b>
-        <p>{t(phase === "refused" ? "link.refusedHint" : "link.offlineHint")}</p>
+        {phase === "refused" ? (
+          <p>{t("link.refusedHint")}</p>
+        ) : (
+          <p>
+            {heardAt !== null && <span>{t("link.asOf", { when: moment(heardAt) })} </span>}
+            {waiting > 0 ? t("link.waits", { count: waiting }) : t("link.offlineHint")}
+          </p>
+        )}
       </div>
       {phase === "refused" ? (
         <Button size="xs" variant="default" onClick={() => location.reload()}>
-          {t("app.reload")}
+          {t("app.reloadPage")}
         </Button>
       ) : (
-        <Button size="xs" variant="default" onClick={() => connection.retryNow()}>
+        <Button size="xs" variant="default" loading={phase === "connecting"} onClick={() => connection.retryNow()}>
           {t("link.retry")}
         </Button>
       )}

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import {
   IconBell, IconBriefcase, IconHome, IconPencil, IconSearch, IconSend, IconSettings, IconUsers,
 } from "@tabler/icons-react";
-import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DealDesk } from "~/features/deals/DealDesk";
@@ -18,7 +18,8 @@ import { CardActionsProvider } from "./cardActions";
 import { KeysHelp } from "./KeysHelp";
 import { LinkState } from "./LinkState";
 import { openPalette, Palette } from "./Palette";
-import { onNewVersion } from "./registerWorker";
+import { onPushedPath } from "./pushedPaths";
+import { isOutdated, onNewVersion } from "./registerWorker";
 import css from "./shell.module.css";
 
 /** Screens beside which the deal of the card being read stands. */
@@ -33,6 +34,7 @@ export function Shell() {
   useEffect(() => showBadge(badge.addressed, t("app.name")), [badge.addressed, t]);
   usePushedPaths();
   useNewVersion();
+  useFollowVersion();
   useShortcuts({
     n: () => void navigate({ to: "/new" }),
     "/": () => void navigate({ to: "/search" }),
@@ -209,16 +211,19 @@ function MeMenu() {
 /** A tapped notification leads here while the app is open. */
 function usePushedPaths() {
   const navigate = useNavigate();
-  useEffect(() => {
-    const worker = navigator.serviceWorker;
-    if (!worker) return;
-    const onMessage = (event: MessageEvent) => {
-      const said = event.data as { type?: string; path?: string } | null;
-      if (said?.type === "go" && said.path) void navigate({ href: said.path });
-    };
-    worker.addEventListener("message", onMessage);
-    return () => worker.removeEventListener("message", onMessage);
-  }, [navigate]);
+  useEffect(() => onPushedPath((path) => void navigate({ href: path })), [navigate]);
+}
+
+/** After another tab changed the version, the next screen comes from the new one. */
+function useFollowVersion() {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onBeforeNavigate", ({ toLocation, pathChanged }) => {
+        if (pathChanged && isOutdated()) location.assign(toLocation.href);
+      }),
+    [router],
+  );
 }
 
 function useNewVersion() {
@@ -231,9 +236,12 @@ function useNewVersion() {
           autoClose: false,
           title: t("app.newVersion"),
           message: (
-            <UnstyledButton className={css.update} onClick={apply}>
-              {t("app.reload")}
-            </UnstyledButton>
+            <>
+              {t("app.newVersionHint")}
+              <UnstyledButton className={css.update} onClick={apply}>
+                {t("app.reload")}
+              </UnstyledButton>
+            </>
           ),
         });
       }),

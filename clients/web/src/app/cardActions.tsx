@@ -173,7 +173,7 @@ function unreadByCursor(reports: readonly number[], cursor: number): Map<number,
 
 /** Watches which cards are on screen in a focused window, and reports those that were for a second. */
 function useReading(): CardActions["seen"] {
-  const { connection } = useLive();
+  const { connection, phase } = useLive();
   const parts = useMemo(() => {
     const reading = new Reading((reports) => {
       for (const [upto, unread] of unreadByCursor(reports, connection.cursor)) {
@@ -223,6 +223,9 @@ function useReading(): CardActions["seen"] {
       observer.disconnect();
     };
   }, [parts]);
+  useEffect(() => {
+    if (phase === "live") parts.reading.renewAll();
+  }, [parts, phase]);
   return useMemo<CardActions["seen"]>(
     () => (element, report) => {
       const { observer, reports, reading } = held.current;

@@ -9,6 +9,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { setUpWords } from "~/ui/words";
 import { App } from "./App";
+import { hearPushedPaths } from "./pushedPaths";
 import { registerWorker } from "./registerWorker";
 
 setUpWords();
@@ -21,3 +22,4 @@ if (root) {
   );
 }
 registerWorker();
+hearPushedPaths();

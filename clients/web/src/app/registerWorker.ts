@@ -1,9 +1,19 @@
-// Registers the service worker: the shell without network, push, and the badge.
+// Registers the service worker: the shell without network, push, and the badge; and changes to a newer
+// version of this client without taking anything from under a person's hands.
 
 /** Told when a newer version waits; `apply` lets it take over. */
 export type OnNewVersion = (apply: () => void) => void;
 let tell: OnNewVersion | null = null;
 let waiting: ServiceWorker | null = null;
+let registered: ServiceWorkerRegistration | null = null;
+/** Another tab changed the version: this one follows as soon as nobody looks, or goes elsewhere. */
+let outdated = false;
+
+const HOUR_MS = 60 * 60 * 1000;
+/** After a restart of the server all clients come back at once; they look at different moments. */
+const LOOK_WITHIN_MS = 60_000;
+/** Set while a reload after a missing part is tried, so that it is tried once. */
+const RELOADED = "uchite.reloaded-at";
 
 export function onNewVersion(listener: OnNewVersion): () => void {
   tell = listener;
@@ -13,7 +23,15 @@ export function onNewVersion(listener: OnNewVersion): () => void {
   };
 }
 
+/** Whether going to another screen should fetch the page anew. */
+export const isOutdated = (): boolean => outdated;
+
 export function registerWorker(): void {
+  // A part of this version that the server has no more: what was written is kept, so begin anew, once.
+  addEventListener("vite:preloadError", (event) => {
+    if (!reloadOnce()) return;
+    event.preventDefault();
+  });
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   addEventListener("load", () => {
     void navigator.serviceWorker.register("/sw.js").then(watch, (error: unknown) => {
@@ -22,9 +40,16 @@ export function registerWorker(): void {
   });
 }
 
+/** The connection came back: maybe from another version of the server. */
+export function lookForNewVersion(random: () => number = Math.random): void {
+  if (!registered) return;
+  setTimeout(() => void registered?.update().catch(() => undefined), random() * LOOK_WITHIN_MS);
+}
+
 function watch(registration: ServiceWorkerRegistration | undefined): void {
   // Automated browsers that block workers resolve with nothing.
   if (!registration) return;
+  registered = registration;
   const found = () => {
     const worker = registration.installing;
     worker?.addEventListener("statechange", () => {
@@ -35,7 +60,8 @@ function watch(registration: ServiceWorkerRegistration | undefined): void {
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
   registration.addEventListener("updatefound", found);
   // A tab that stays open for days hears of a new version too.
-  setInterval(() => void registration.update().catch(() => undefined), 60 * 60 * 1000);
+  setInterval(() => void registration.update().catch(() => undefined), HOUR_MS);
+  followOtherTabs();
 }
 
 function offer(worker: ServiceWorker): void {
@@ -44,4 +70,28 @@ function offer(worker: ServiceWorker): void {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     worker.postMessage({ type: "take_over" });
   });
+}
+
+function followOtherTabs(): void {
+  // The first worker of all takes over a page that is as new as itself.
+  let first = navigator.serviceWorker.controller === null;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (first) {
+      first = false;
+      return;
+    }
+    outdated = true;
+    if (document.visibilityState === "hidden") location.reload();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (outdated && document.visibilityState === "hidden") location.reload();
+  });
+}
+
+function reloadOnce(): boolean {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (Date.now() - last < HOUR_MS) return false;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+  return true;
 }

@@ -61,8 +61,10 @@ export class Chest {
     private readonly db: IDBPDatabase<Shape>,
   ) {}
 
-  static async open(member: number): Promise<Chest> {
+  /** `onLost` hears it when the browser takes the store away while it is open. */
+  static async open(member: number, onLost: () => void = () => undefined): Promise<Chest> {
     const db = await openDB<Shape>(`uchite-${member}`, 1, {
+      terminated: onLost,
       upgrade(fresh) {
         fresh.createObjectStore("drafts", { keyPath: "key" });
         fresh.createObjectStore("outbox", { keyPath: "ref" }).createIndex("createdAt", "createdAt");
@@ -134,5 +136,10 @@ export class Chest {
 
   async kept<T>(key: string): Promise<T | undefined> {
     return (await this.db.get("kept", key))?.value as T | undefined;
+  }
+
+  /** Answers of the server are forgotten; what was written here stays. */
+  async forgetKept(): Promise<void> {
+    await this.db.clear("kept");
   }
 }

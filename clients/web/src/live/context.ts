@@ -12,6 +12,8 @@ export interface Live {
   outbox: Outbox;
   connection: Connection;
   phase: Phase;
+  /** Until when everything came in, while the connection is away; null: nothing is known. */
+  heardAt: number | null;
   /** The server's version, from its hello. */
   server: string | null;
   items: readonly OutboxItem[];

@@ -62,6 +62,7 @@ export class Outbox {
   private signedOut = false;
   private closed = false;
   private readonly tabs: BroadcastChannel | null;
+  private readonly lock: string;
 
   constructor(
     private readonly chest: Chest,
@@ -69,6 +70,7 @@ export class Outbox {
     private readonly courier: Courier = httpCourier,
     private readonly now: () => number = Date.now,
   ) {
+    this.lock = `uchite-outbox-${chest.member}`;
     this.tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`uchite-outbox-${chest.member}`);
     this.tabs?.addEventListener("message", () => void this.show());
   }
@@ -96,6 +98,8 @@ export class Outbox {
       createdAt: this.now(), sentAt: null, report: null, tries: 0,
     };
     await this.chest.put(item, draftKey);
+    // A browser short of room must not clear away what waits here.
+    void globalThis.navigator?.storage?.persist?.().catch(() => undefined);
     await this.changed();
     this.nudge();
     return ref;
@@ -118,9 +122,19 @@ export class Outbox {
     await this.changed();
   }
 
-  async reopen(ref: string, draftKey: string, value: unknown): Promise<void> {
-    await this.chest.reopen(ref, draftKey, value, this.now());
+  /**
+   * Turns a parcel back into a draft, unless it was sent meanwhile: that one is corrected, not filed again.
+   * No parcel is taken back while it is on its way.
+   */
+  async reopen(ref: string, draftKey: string, value: unknown): Promise<boolean> {
+    const reopened = await this.alone(async () => {
+      const held = (await this.chest.items()).find((item) => item.ref === ref);
+      if (!held || held.state === "sent") return false;
+      await this.chest.reopen(ref, draftKey, value, this.now());
+      return true;
+    });
     await this.changed();
+    return reopened;
   }
 
   /** Somebody signed in again, the socket is up, the network is back: look now. */
@@ -196,11 +210,17 @@ export class Outbox {
     this.timer = setTimeout(() => void this.flush(), ms);
   }
 
+  /** Waits until nobody sends. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+    return locks ? locks.request(this.lock, work) : work();
+  }
+
   private async locked(work: () => Promise<void>): Promise<void> {
     const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
     if (!locks) return work();
     // Another tab that holds the lock sends everything there is, so this one need not wait in line.
-    await locks.request(`uchite-outbox-${this.chest.member}`, { ifAvailable: true }, async (lock) => {
+    await locks.request(this.lock, { ifAvailable: true }, async (lock) => {
       if (lock) await work();
     });
   }

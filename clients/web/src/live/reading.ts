@@ -61,6 +61,11 @@ export class Reading {
     this.enter(card);
   }
 
+  /** What was seen while nobody could be told counts for nothing: its second begins again. */
+  renewAll(): void {
+    for (const card of [...this.onScreen.keys()]) this.renew(card);
+  }
+
   stop(): void {
     for (const card of [...this.onScreen.keys()]) this.leave(card);
     if (this.gathering !== null) this.timers.clear(this.gathering);

@@ -139,7 +139,9 @@ function standToday(book: Book, card: Card, asOf: number): Book {
   return { ...book, standings, cards };
 }
 
-function lose(book: Book, reports: readonly number[]): Book {
+/** These may not be seen any more. */
+export function lose(book: Book, reports: readonly number[]): Book {
+  if (reports.every((id) => book.lost.has(id) && !book.cards.has(id))) return book;
   const cards = new Map(book.cards);
   for (const id of reports) cards.delete(id);
   return {

@@ -103,13 +103,13 @@ export function MentionText({ label, placeholder, value, mentions, onChange, ref
 }
 
 /** By the start or the middle of the name, its kana, or the staff number; 田中さん finds 田中. */
-export function findPeople(people: readonly Person[], asked: string): Person[] {
+export function findPeople(people: readonly Person[], asked: string, shown = SHOWN): Person[] {
   const bare = (text: string) => kana(text.normalize("NFKC").toLowerCase().replace(/\s/g, ""));
   const word = bare(asked.replace(/(さん|様|部長|課長|主任)$/, ""));
-  if (word === "") return people.slice(0, SHOWN);
+  if (word === "") return people.slice(0, shown);
   return people
     .filter(({ name, kana, employee_no: no }) => [name, kana, no].some((text) => bare(text).includes(word)))
-    .slice(0, SHOWN);
+    .slice(0, shown);
 }
 
 const kana = (text: string): string =>

@@ -1,11 +1,11 @@
 // A next move, by chips: what kind, what exactly, until when, who does it, who comes along.
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { MoveKind, NewNextMove } from "~/wire";
-import { usePeople } from "./card/actions";
 import { Choices } from "./Choices";
 import { DayChoice } from "./DayChoice";
 import css from "./moveFields.module.css";
+import { PersonPick } from "./PeoplePick";
 
 const KINDS: readonly MoveKind[] = ["visit", "call", "mail", "proposal", "demonstration", "internal", "other"];
 
@@ -16,9 +16,7 @@ interface Props {
 
 export function MoveFields({ value, onChange }: Props) {
   const { t } = useTranslation();
-  const people = usePeople();
   const change = (part: Partial<NewNextMove>) => onChange({ ...value, ...part });
-  const options = people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }));
   return (
     <fieldset className={css.box}>
       <legend className="unseen">{t("card.nextMove")}</legend>
@@ -37,23 +35,17 @@ export function MoveFields({ value, onChange }: Props) {
       <div className={css.label}>{t("reply.moveDue")}</div>
       <DayChoice label={t("reply.moveDue")} value={value.due ?? null} onChange={(due) => change({ due })} />
       <div className={css.pair}>
-        <Select
+        <PersonPick
           label={t("reply.moveOwner")}
           placeholder={t("card.owner")}
-          searchable
-          clearable
-          data={options}
-          value={value.owner ? String(value.owner) : null}
-          onChange={(id) => change({ owner: id === null ? null : Number(id) })}
+          value={value.owner ?? null}
+          onChange={(owner) => change({ owner })}
         />
-        <Select
+        <PersonPick
           label={t("reply.accompany")}
           placeholder={t("app.none")}
-          searchable
-          clearable
-          data={options}
-          value={value.accompany ? String(value.accompany.who) : null}
-          onChange={(id) => change({ accompany: id === null ? null : { who: Number(id) } })}
+          value={value.accompany?.who ?? null}
+          onChange={(who) => change({ accompany: who === null ? null : { who } })}
         />
       </div>
     </fieldset>

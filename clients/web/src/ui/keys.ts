@@ -22,7 +22,7 @@ function typing(target: EventTarget | null): boolean {
 
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
 
-/** Single-key shortcuts of a screen. They rest while somebody writes, chooses or composes. */
+/** Shortcuts of a screen. Single keys rest while somebody writes or chooses, all of them while one composes. */
 export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
   const held = useRef(shortcuts);
   useEffect(() => {
@@ -31,9 +31,10 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
   useEffect(() => {
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || composing(event) || typing(event.target)) return;
+      if (event.defaultPrevented || composing(event) || event.altKey) return;
       const chord = event.ctrlKey || event.metaKey;
-      if (event.altKey) return;
+      // A chord writes nothing, so it goes through while somebody writes.
+      if (!chord && typing(event.target)) return;
       const run = held.current[chord ? `mod+${event.key.toLowerCase()}` : event.key];
       if (!run) return;
       event.preventDefault();

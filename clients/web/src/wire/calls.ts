@@ -1,7 +1,8 @@
 // Every call that this client makes, by name. Nothing else knows a path.
 import { content, http } from "./http";
 import type {
-  Correction, DealPatch, FileReport, NewDevice, NewNextMove, NewReply, NextMoveChanges, paths, ReactionKind,
+  ContactFields, Correction, CustomerFields, DealFields, DealPatch, FileReport, NewDevice, NewNextMove, NewReply,
+  NextMoveChanges, paths, ReactionKind,
 } from "./index";
 
 /** The query of a timeline, as the server knows it. */
@@ -75,6 +76,12 @@ export const acceptSlot = (next_move: number, slot: number) =>
 export const deal = (id: number) => content(http.GET("/deals/{deal}", { params: { path: { deal: id } } }));
 export const changeDeal = (id: number, body: DealPatch) =>
   content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body }));
+export const openDeal = (body: DealFields, ref: string) =>
+  content(http.POST("/deals", { params: { header: key(ref) }, body }));
+export const addCustomer = (body: CustomerFields, ref: string) =>
+  content(http.POST("/customers", { params: { header: key(ref) }, body }));
+export const addContact = (body: ContactFields, ref: string) =>
+  content(http.POST("/contacts", { params: { header: key(ref) }, body }));
 export const deals = (query: ListQuery) => content(http.GET("/deals", { params: { query } }));
 export const customers = (query: ListQuery) => content(http.GET("/customers", { params: { query } }));
 export const contacts = (query: ListQuery) => content(http.GET("/contacts", { params: { query } }));

@@ -9,9 +9,20 @@ const TIME_OUT_MS = 20_000;
 /** A picture from a phone on a bad line. */
 const UPLOAD_TIME_OUT_MS = 5 * 60_000;
 
+let member: number | null = null;
+
+/**
+ * For whom is asked from now on. The cookie belongs to the whole browser: where another tab signed somebody
+ * else in, the server refuses what this one still asks.
+ */
+export function askFor(who: number | null): void {
+  member = who;
+}
+
 async function within(request: Request): Promise<Response> {
   const upload = request.headers.get("content-type") === "application/octet-stream";
   const late = AbortSignal.timeout(upload ? UPLOAD_TIME_OUT_MS : TIME_OUT_MS);
+  if (member !== null && !asksWho(request)) request.headers.set("uchite-member", String(member));
   try {
     return await fetch(new Request(request, { signal: AbortSignal.any([request.signal, late]) }));
   } catch (cause) {
@@ -19,6 +30,9 @@ async function within(request: Request): Promise<Response> {
     throw new NoAnswer(cause);
   }
 }
+
+/** Who is signed in is asked of the cookie itself. */
+const asksWho = (request: Request) => request.method === "GET" && request.url.endsWith("/api/v1/me");
 
 export const http = createClient<paths>({
   baseUrl: "/api/v1",

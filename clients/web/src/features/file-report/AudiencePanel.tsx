@@ -1,10 +1,9 @@
 // Exactly who will get this report, and why, before it is filed; people may be added or left out.
-import { MultiSelect } from "@mantine/core";
 import { IconBell, IconUsers, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "~/ui/card/actions";
 import { Avatar } from "~/ui/card/parts";
 import { reasonsText } from "~/ui/card/reasons";
+import { PeoplePick } from "~/ui/PeoplePick";
 import { problemText } from "~/ui/problemText";
 import type { AudienceView } from "~/wire";
 import css from "./audience.module.css";
@@ -29,7 +28,7 @@ export function AudiencePanel({ preview, form, onChange }: Props) {
       also: held.also.filter((id) => id !== member),
     }));
   return (
-    <aside className={css.panel} aria-label={t("filing.audience")} aria-busy={preview.updating}>
+    <aside id="audience" className={css.panel} aria-label={t("filing.audience")} aria-busy={preview.updating}>
       <h2>
         <IconUsers size={19} aria-hidden />
         {t("filing.audience")}
@@ -102,22 +101,11 @@ function LeftOut({ form, onChange }: Pick<Props, "form" | "onChange">) {
 
 function Widen({ form, onChange }: Pick<Props, "form" | "onChange">) {
   const { t } = useTranslation();
-  const people = usePeople();
   return (
-    <MultiSelect
-      size="sm"
+    <PeoplePick
       label={t("filing.widen")}
-      searchable
-      limit={40}
-      data={people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }))}
-      value={form.also.map(String)}
-      onChange={(ids) =>
-        onChange((held) => ({
-          ...held,
-          also: ids.map(Number),
-          not: held.not.filter((id) => !ids.includes(String(id))),
-        }))
-      }
+      value={form.also}
+      onChange={(also) => onChange((held) => ({ ...held, also, not: held.not.filter((id) => !also.includes(id)) }))}
     />
   );
 }

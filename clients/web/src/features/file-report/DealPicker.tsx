@@ -1,43 +1,73 @@
-// The deal: the recent ones at once, any other by name, customer or kana; a customer without a deal too.
+// The deal: those on today's way and the recent ones at once, any other by name, customer, person or kana; a
+// customer without a deal too, and one that is not there yet is added here.
 import { TextInput } from "@mantine/core";
-import { IconChevronRight, IconSearch } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { IconChevronRight, IconPlus, IconSearch } from "@tabler/icons-react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
-import { holds } from "~/state/fold";
-import { useById, useCustomers, useDeals, useMe } from "~/state/stock";
-import { yen } from "~/ui/format";
+import { useById, useContacts, useCustomers, useDeals, useMe } from "~/state/stock";
+import { Stone } from "~/ui/card/parts";
+import { day, isPast, wireDay, yen } from "~/ui/format";
+import { composing } from "~/ui/keys";
 import type { Customer, Deal } from "~/wire";
-import css from "./filing.module.css";
-import { recentDeals } from "./form";
+import css from "./dealPicker.module.css";
+import { NewDeal } from "./NewDeal";
+import { findDeals, type Habits, type Planned, suggestDeals } from "./suggest";
 
-const RECENT = 5;
+const SHOWN = 6;
 const FOUND = 12;
 
-export function DealPicker({ value, onChange }: { value: number | null; onChange: (deal: number | null) => void }) {
+interface Props {
+  value: number | null;
+  habits: Habits;
+  onChange: (deal: number | null) => void;
+}
+
+export function DealPicker({ value, habits, onChange }: Props) {
+  const { t } = useTranslation();
+  const deals = useDeals();
+  const customers = useById(useCustomers());
+  const chosen = value === null ? undefined : deals.find((deal) => deal.id === value);
+  if (value === null) return <Finder habits={habits} onChange={onChange} />;
+  return (
+    <div className={css.chosen}>
+      {chosen ? <DealLine deal={chosen} customer={customers.get(chosen.customer)} /> : <span>#{value}</span>}
+      <button type="button" className={css.change} onClick={() => onChange(null)}>
+        {t("filing.change")}
+      </button>
+    </div>
+  );
+}
+
+function Finder({ habits, onChange }: Omit<Props, "value">) {
   const { t } = useTranslation();
   const { me } = useLive();
   const deals = useDeals();
   const customers = useById(useCustomers());
+  const contacts = useContacts();
   const stages = useMe()?.stages;
   const [query, setQuery] = useState("");
-  const chosen = value === null ? undefined : deals.find((deal) => deal.id === value);
-  const shown = useMemo(
-    () => (query.trim() === "" ? recentDeals(deals, stages ?? [], me.id, RECENT) : findDeals(deals, customers, query)),
-    [deals, customers, stages, query, me.id],
+  const [adding, setAdding] = useState(false);
+  const words = query.trim();
+  const suggested = useMemo(
+    () => suggestDeals({ deals, stages: stages ?? [], habits, me: me.id, tomorrow: tomorrow() }, SHOWN),
+    [deals, stages, habits, me.id],
   );
-  if (value !== null) {
-    return (
-      <div className={css.chosen}>
-        {chosen ? <DealLine deal={chosen} customer={customers.get(chosen.customer)} /> : <span>#{value}</span>}
-        <button type="button" className={css.link} onClick={() => onChange(null)}>
-          {t("filing.change")}
-        </button>
-      </div>
-    );
-  }
+  const found = useMemo(
+    () => (words === "" ? [] : findDeals(deals, customers, contacts, words, FOUND)),
+    [deals, customers, contacts, words],
+  );
+  const first = words === "" ? undefined : found[0];
+  const line = (deal: Deal, planned?: Planned) => (
+    <li key={deal.id}>
+      <button type="button" onClick={() => onChange(deal.id)}>
+        <DealLine deal={deal} customer={customers.get(deal.customer)} planned={planned} />
+        <IconChevronRight size={18} aria-hidden />
+      </button>
+    </li>
+  );
   return (
-    <div>
+    <div className={css.finder}>
       <TextInput
         aria-label={t("filing.dealSearch")}
         placeholder={t("filing.dealSearch")}
@@ -45,31 +75,56 @@ export function DealPicker({ value, onChange }: { value: number | null; onChange
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
-          const only = shown[0];
-          if (event.key === "Enter" && !event.nativeEvent.isComposing && event.nativeEvent.keyCode !== 229) {
-            event.preventDefault();
-            if (only) onChange(only.id);
-          }
+          if (event.key !== "Enter" || composing(event)) return;
+          event.preventDefault();
+          if (first) onChange(first.id);
         }}
       />
-      <ul className={css.deals} aria-label={t(query ? "nav.deals" : "filing.recent")}>
-        {shown.map((deal) => (
-          <li key={deal.id}>
-            <button type="button" onClick={() => onChange(deal.id)}>
-              <DealLine deal={deal} customer={customers.get(deal.customer)} />
-              <IconChevronRight size={18} aria-hidden />
-            </button>
-          </li>
-        ))}
-        {shown.length === 0 && <li className={css.none}>{t("filing.noDeal")}</li>}
-      </ul>
+      {words === "" ? (
+        <>
+          <Group title={t("filing.planned")} rows={suggested.planned.map((one) => line(one.deal, one))} />
+          <Group title={t("filing.recent")} rows={suggested.recent.map((deal) => line(deal))} />
+        </>
+      ) : (
+        <Group title={t("nav.deals")} quiet rows={found.map((deal) => line(deal))} />
+      )}
+      {words !== "" && found.length === 0 && <p className={css.none}>{t("filing.noDeal")}</p>}
+      {adding ? (
+        <NewDeal name={words} onCancel={() => setAdding(false)} onAdded={onChange} />
+      ) : (
+        (words !== "" || deals.length === 0) && (
+          <button type="button" className={css.add} onClick={() => setAdding(true)}>
+            <IconPlus size={18} aria-hidden />
+            {words === "" ? t("filing.newDeal") : t("filing.newDealNamed", { name: words })}
+          </button>
+        )
+      )}
     </div>
   );
 }
 
-function DealLine({ deal, customer }: { deal: Deal; customer: Customer | undefined }) {
+function Group({ title, rows, quiet = false }: { title: string; rows: ReactNode[]; quiet?: boolean }) {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      {!quiet && <h3 className={css.group}>{title}</h3>}
+      <ul className={css.deals} aria-label={title}>
+        {rows}
+      </ul>
+    </>
+  );
+}
+
+interface LineProps {
+  deal: Deal;
+  customer: Customer | undefined;
+  planned?: Planned | undefined;
+}
+
+function DealLine({ deal, customer, planned }: LineProps) {
   const { t } = useTranslation();
   const stages = useMe()?.stages ?? [];
+  const { amount_yen: amount } = deal;
   return (
     <span className={css.deal}>
       <b>{deal.general ? t("filing.general") : deal.name}</b>
@@ -79,23 +134,23 @@ function DealLine({ deal, customer }: { deal: Deal; customer: Customer | undefin
           <>
             {" · "}
             {stages[deal.stage]?.name}
-            {deal.amount_yen !== null && deal.amount_yen !== undefined && (
-              <span className="num"> · {yen(deal.amount_yen)}</span>
-            )}
+            {amount !== null && amount !== undefined && <span className="num"> · {yen(amount)}</span>}
           </>
         )}
       </span>
+      {planned && (
+        <span className={css.move} data-late={isPast(planned.move.due ?? "")}>
+          <Stone size={9} />
+          <span className="num">{day(planned.move.due ?? "")}</span>
+          <span>{planned.move.what}</span>
+        </span>
+      )}
     </span>
   );
 }
 
-function findDeals(deals: readonly Deal[], customers: ReadonlyMap<number, Customer>, query: string): Deal[] {
-  const found = deals.filter((deal) => {
-    const customer = customers.get(deal.customer);
-    if (customer?.retired) return false;
-    const names = customer ? [customer.name, customer.kana, ...customer.aliases, ...customer.former_names] : [];
-    return holds(query, [deal.name, ...names]);
-  });
-  // Real deals first: the general one is for what belongs to none of them.
-  return found.sort((a, b) => Number(a.general) - Number(b.general)).slice(0, FOUND);
+function tomorrow(): string {
+  const moment = new Date();
+  moment.setDate(moment.getDate() + 1);
+  return wireDay(moment);
 }

@@ -3,26 +3,30 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
 import { useById, useDeals, useTemplates } from "~/state/stock";
+import { Avatar } from "~/ui/card/parts";
 import { Choices } from "~/ui/Choices";
 import { clock, inLanguage, sendKey } from "~/ui/format";
 import { isSend } from "~/ui/keys";
 import { FilePicker } from "~/ui/FilePicker";
+import { problemText } from "~/ui/problemText";
 import { MentionText } from "~/ui/MentionText";
 import { PageHead } from "~/ui/Page";
 import { AudiencePanel } from "./AudiencePanel";
 import { DealPicker } from "./DealPicker";
 import css from "./filing.module.css";
-import { type Form, missing, type Missing, toReport, withDeal } from "./form";
+import { missing, type Missing, toReport, withDeal } from "./form";
 import { MetPicker } from "./MetPicker";
 import { OptionalParts } from "./OptionalParts";
 import { TemplateFields } from "./TemplateFields";
-import { useDraft } from "./useDraft";
+import { usualTemplate } from "./suggest";
+import { type Draft, useDraft } from "./useDraft";
+import { useHabits } from "./useHabits";
 import { type PreviewState, usePreview } from "./usePreview";
 import { WhenPicker } from "./WhenPicker";
 
@@ -31,15 +35,19 @@ const route = getRouteApi("/new");
 export function FileReportPage() {
   const { t } = useTranslation();
   const { deal: askedDeal, draft: askedDraft } = route.useSearch();
-  const draft = useDraft(askedDraft ?? "report:new", askedDeal ?? null);
+  // Each deal's page has a draft of its own: going on elsewhere takes nothing of it along.
+  const usual = askedDeal === undefined ? "report:new" : `report:deal-${askedDeal}`;
+  const draft = useDraft(askedDraft ?? usual, askedDeal ?? null);
   const { form, change, savedAt } = draft;
+  const { habits, learn } = useHabits();
   const [said, setSaid] = useState<Missing | null>(null);
   const deals = useById(useDeals());
   const templates = useTemplates().filter((one) => !one.retired);
-  const template = templates.find((one) => one.id === form.template);
+  const chosen = form.template ?? (habits && usualTemplate(templates, habits));
+  const template = templates.find((one) => one.id === chosen);
   const deal = form.deal === null ? undefined : deals.get(form.deal);
   const preview = usePreview(form, template, deal);
-  const submit = useSubmit(draft);
+  const submit = useSubmit(draft, askedDeal);
 
   const file = () => {
     const gap = missing(form, template);
@@ -48,7 +56,9 @@ export function FileReportPage() {
       document.getElementById(`part-${gap.what}`)?.scrollIntoView({ block: "center" });
       return;
     }
-    if (template) void submit(toReport(form, template, deal, Date.now()), deal?.name ?? "");
+    if (!template || form.deal === null) return;
+    learn(form.deal, template.id);
+    void submit(toReport(form, template, deal, Date.now()), deal?.name ?? "");
   };
   useEffect(() => setSaid(null), [form]);
 
@@ -86,18 +96,20 @@ export function FileReportPage() {
             </>
           }
         />
+        <OtherDrafts own={draft.key} elsewhere={draft.elsewhere} />
         <Part id="part-deal" title={t("filing.deal")} wrong={said?.what === "deal" ? t("filing.missingDeal") : null}>
-          <DealPicker value={form.deal} onChange={(id) => change((held) => withDeal(held, id))} />
+          {habits && (
+            <DealPicker value={form.deal} habits={habits} onChange={(id) => change((held) => withDeal(held, id))} />
+          )}
         </Part>
         <Part id="part-type" title={t("filing.type")} wrong={said?.what === "type" ? t("filing.missingType") : null}>
           <Choices
             label={t("filing.type")}
             options={templates.map((one) => ({ value: one.id, label: inLanguage(one.name, one.name_en) }))}
-            value={form.template}
+            value={chosen}
             onChange={(id) => change((held) => ({ ...held, template: id }))}
           />
-        </Part>
-        <Part title={t("filing.occurred")}>
+          <h3 className={css.below}>{t("filing.occurred")}</h3>
           <WhenPicker value={form.occurredAt} onChange={(at) => change((held) => ({ ...held, occurredAt: at }))} />
         </Part>
         {deal && (
@@ -159,27 +171,63 @@ export function FileReportPage() {
   );
 }
 
-/** How many get it, beside the button that sends it. */
+/** How many get it, beside the button that sends it; who and why is a tap away. */
 function Reach({ preview }: { preview: PreviewState }) {
   const { t } = useTranslation();
   if (preview.kind !== "known" || !preview.preview) return null;
-  // The author stands first in every audience.
-  return <span className={`${css.reach} num`}>{t("filing.audienceCount", { count: preview.preview.audience.length - 1 })}</span>;
+  const others = preview.preview.audience.filter((one) => !one.reasons.some((reason) => reason.why === "author"));
+  return (
+    <button
+      type="button"
+      className={`${css.reach} num`}
+      onClick={() => document.getElementById("audience")?.scrollIntoView({ block: "start", behavior: "smooth" })}
+    >
+      <span className={css.faces} aria-hidden>
+        {others.slice(0, 3).map((one) => (
+          <Avatar key={one.member.id} name={one.member.name} size={26} />
+        ))}
+      </span>
+      {t("filing.audienceCount", { count: others.length })}
+    </button>
+  );
+}
+
+/** What else was begun and not filed: nothing written is out of sight. */
+function OtherDrafts({ own, elsewhere }: { own: string; elsewhere: boolean }) {
+  const { t } = useTranslation();
+  const { chest } = useLive();
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    void chest.drafts().then((all) => setCount(all.filter((one) => one.key.startsWith("report:") && one.key !== own).length));
+  }, [chest, own]);
+  if (count === 0 && !elsewhere) return null;
+  return (
+    <p className={css.others} role="status">
+      {elsewhere && <span>{t("filing.elsewhere")} </span>}
+      {count > 0 && <Link to="/outbox">{t("filing.otherDrafts", { count })}</Link>}
+    </p>
+  );
 }
 
 /** Puts a report into the outbox and goes to where it will appear. */
-function useSubmit({ form, key, settle }: { form: Form; key: string; settle: () => void }) {
+function useSubmit({ form, key, settle }: Draft, from: number | undefined) {
   const { t } = useTranslation();
   const { outbox, phase } = useLive();
   const navigate = useNavigate();
   return async (report: ReturnType<typeof toReport>, title: string) => {
-    settle();
-    await outbox.put({ kind: "report", body: report, files: form.files }, title, key, form.ref || newRef());
+    settle(true);
+    try {
+      await outbox.put({ kind: "report", body: report, files: form.files }, title, key, form.ref || newRef());
+    } catch (error) {
+      settle(false);
+      notifications.show({ color: "enji", title: t("filing.notKept"), message: problemText(error) });
+      return;
+    }
     notifications.show({
       color: phase === "live" ? "wakatake" : "yamabuki",
       message: t(phase === "live" ? "filing.filed" : "filing.filedWaiting"),
     });
-    await navigate({ to: "/" });
+    await (from === undefined ? navigate({ to: "/" }) : navigate({ to: "/deals/$id", params: { id: from } }));
   };
 }
 

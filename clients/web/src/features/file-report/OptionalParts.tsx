@@ -1,15 +1,17 @@
 // What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
-import { MultiSelect, NumberInput, TagsInput, Textarea } from "@mantine/core";
+import { NumberInput, TagsInput, Textarea } from "@mantine/core";
 import { IconHelpCircle, IconTrendingUp } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
-import { usePeople } from "~/ui/card/actions";
 import { Stone } from "~/ui/card/parts";
 import { Choices } from "~/ui/Choices";
 import { DayChoice } from "~/ui/DayChoice";
+import { yen } from "~/ui/format";
 import { MoveFields } from "~/ui/MoveFields";
+import { PeoplePick } from "~/ui/PeoplePick";
 import type { Deal, DealChanges, NewConsult } from "~/wire";
+import { ChipPicker, type Pickable } from "./ChipPicker";
 import css from "./filing.module.css";
 import type { Form } from "./form";
 
@@ -82,7 +84,7 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           onChange={(changes) => onChange((held) => ({ ...held, changes }))}
         />
       )}
-      <Talked form={form} onChange={onChange} />
+      <Talked form={form} deal={deal} onChange={onChange} />
       {wrong && (
         <p className={css.wrong} role="alert">
           {wrong}
@@ -121,7 +123,6 @@ interface ConsultProps {
 
 function ConsultPart({ value, focus, onChange }: ConsultProps) {
   const { t } = useTranslation();
-  const people = usePeople();
   const topics = [...new Set(useMembers().flatMap((one) => one.topics))].sort();
   const set = (part: Partial<NewConsult>) => onChange({ ...value, ...part });
   return (
@@ -146,14 +147,7 @@ function ConsultPart({ value, focus, onChange }: ConsultProps) {
       />
       <div className={css.fieldLabel}>{t("filing.promised")}</div>
       <DayChoice label={t("filing.promised")} value={value.promised ?? null} onChange={(promised) => set({ promised })} />
-      <MultiSelect
-        label={t("filing.ask")}
-        searchable
-        limit={40}
-        data={people.map((one) => ({ value: String(one.id), label: `${one.name} ${one.department}` }))}
-        value={(value.ask ?? []).map(String)}
-        onChange={(ids) => set({ ask: ids.map(Number) })}
-      />
+      <PeoplePick label={t("filing.ask")} value={value.ask ?? []} onChange={(ask) => set({ ask })} />
     </fieldset>
   );
 }
@@ -164,6 +158,7 @@ function ChangesPart({ deal, value, onChange }: { deal: Deal; value: DealChanges
   const competitors = useCompetitors().filter((one) => !one.retired && !deal.competitors.includes(one.id));
   const set = (part: Partial<DealChanges>) => onChange({ ...value, ...part });
   const amount = value.amount_yen ?? deal.amount_yen;
+  const differs = amount !== deal.amount_yen;
   return (
     <fieldset className={css.block} data-tone="mine">
       <legend className="unseen">{t("filing.changes")}</legend>
@@ -176,6 +171,7 @@ function ChangesPart({ deal, value, onChange }: { deal: Deal; value: DealChanges
       />
       <NumberInput
         label={t("filing.amount")}
+        description={differs ? t("filing.wasAmount", { was: deal.amount_yen === null ? t("app.unknown") : yen(deal.amount_yen) }) : undefined}
         inputMode="decimal"
         thousandSeparator=","
         hideControls
@@ -189,38 +185,53 @@ function ChangesPart({ deal, value, onChange }: { deal: Deal; value: DealChanges
         value={value.expected_close ?? deal.expected_close ?? null}
         onChange={(day) => set({ expected_close: day ?? undefined })}
       />
-      <MultiSelect
+      <div className={css.fieldLabel}>{t("filing.addCompetitor")}</div>
+      <ChipPicker
         label={t("filing.addCompetitor")}
-        searchable
-        data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
-        value={(value.competitors_added ?? []).map(String)}
-        onChange={(ids) => set({ competitors_added: ids.map(Number) })}
+        items={competitors.map(pickable)}
+        likely={value.competitors_added ?? []}
+        value={value.competitors_added ?? []}
+        onChange={(ids) => set({ competitors_added: ids })}
       />
     </fieldset>
   );
 }
 
+const pickable = (one: { id: number; name: string; kana: string; aliases: string[] }): Pickable => ({
+  id: one.id, label: one.name, names: [one.name, one.kana, ...one.aliases],
+});
+
 /** Products and competitors that were talked about: they decide who should know. */
-function Talked({ form, onChange }: Pick<Props, "form" | "onChange">) {
+function Talked({ form, deal, onChange }: Pick<Props, "form" | "deal" | "onChange">) {
   const { t } = useTranslation();
   const products = useProducts().filter((one) => !one.retired);
   const competitors = useCompetitors().filter((one) => !one.retired);
   return (
-    <div className={css.pair}>
-      <MultiSelect
-        label={t("filing.products")}
-        searchable
-        data={products.map((one) => ({ value: String(one.id), label: one.name }))}
-        value={form.products.map(String)}
-        onChange={(ids) => onChange((held) => ({ ...held, products: ids.map(Number) }))}
-      />
-      <MultiSelect
-        label={t("filing.competitors")}
-        searchable
-        data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
-        value={form.competitors.map(String)}
-        onChange={(ids) => onChange((held) => ({ ...held, competitors: ids.map(Number) }))}
-      />
-    </div>
+    <>
+      {products.length > 0 && (
+        <>
+          <h3 className={css.below}>{t("filing.products")}</h3>
+          <ChipPicker
+            label={t("filing.products")}
+            items={products.map(pickable)}
+            likely={deal?.products ?? []}
+            value={form.products}
+            onChange={(ids) => onChange((held) => ({ ...held, products: ids }))}
+          />
+        </>
+      )}
+      {competitors.length > 0 && (
+        <>
+          <h3 className={css.below}>{t("filing.competitors")}</h3>
+          <ChipPicker
+            label={t("filing.competitors")}
+            items={competitors.map(pickable)}
+            likely={deal?.competitors ?? []}
+            value={form.competitors}
+            onChange={(ids) => onChange((held) => ({ ...held, competitors: ids }))}
+          />
+        </>
+      )}
+    </>
   );
 }

@@ -1,13 +1,14 @@
 // What a person has filled in so far, and what of it is filed. Pure, and what a draft holds.
 import type { LocalFile } from "~/live/chest";
 import type {
-  Deal, DealChanges, Field, FieldValue, FieldValues, FileReport, NewConsult, NewNextMove, Stage, Template,
+  Deal, DealChanges, Field, FieldValue, FieldValues, FileReport, NewConsult, NewNextMove, Template,
 } from "~/wire";
 
 export interface Form {
   /** Made with the draft, so that filing the same draft twice files it once. */
   ref: string;
   deal: number | null;
+  /** Null: the usual one of this member. */
   template: number | null;
   /** Null: just now. */
   occurredAt: number | null;
@@ -34,7 +35,6 @@ export const emptyForm = (ref: string, deal: number | null = null): Form => ({
 
 /** Nothing worth keeping was entered. */
 export const isBlank = (form: Form): boolean =>
-  form.template === null &&
   form.text.trim() === "" &&
   form.met.length === 0 &&
   Object.keys(form.fields).length === 0 &&
@@ -53,7 +53,7 @@ export type Missing =
 /** The first thing that must be filled before it can be filed; null: nothing. */
 export function missing(form: Form, template: Template | undefined): Missing | null {
   if (form.deal === null) return { what: "deal" };
-  if (form.template === null || !template) return { what: "type" };
+  if (!template) return { what: "type" };
   const field = template.fields.find((one) => one.required && isEmptyValue(form.fields[one.key]));
   if (field) return { what: "field", field };
   if (form.consult && form.consult.question.trim() === "") return { what: "question" };
@@ -108,13 +108,3 @@ export function realChanges(changes: DealChanges, deal: Deal | undefined): DealC
 
 /** Another deal: who was met there, and what changed there, no longer fit. */
 export const withDeal = (form: Form, deal: number | null): Form => ({ ...form, deal, met: [], changes: null });
-
-/** Deals for the picker: one's own first, those on their way before those that ended, then the latest. */
-export function recentDeals(deals: readonly Deal[], stages: readonly Stage[], me: number, shown: number): Deal[] {
-  const mine = (deal: Deal) => deal.owner === me || deal.team.some((one) => one.member === me);
-  const open = (deal: Deal) => (stages[deal.stage]?.outcome ?? "open") === "open";
-  return [...deals]
-    .filter((deal) => !deal.general)
-    .sort((a, b) => Number(mine(b)) - Number(mine(a)) || Number(open(b)) - Number(open(a)) || (b.last_activity_at ?? 0) - (a.last_activity_at ?? 0))
-    .slice(0, shown);
-}

@@ -75,15 +75,20 @@ function ItemRow({ item }: { item: OutboxItem }) {
   const navigate = useNavigate();
   const { parcel, state } = item;
   const edit = async () => {
-    if (parcel.kind === "reply") {
-      await outbox.reopen(item.ref, `reply:${parcel.report}`, { reply: parcel.body, files: parcel.files ?? [] });
+    // What was tried may have arrived without our hearing of it: under its own reference it is not filed twice.
+    const ref = state === "refused" ? newRef() : item.ref;
+    const isReply = parcel.kind === "reply";
+    // A report under a key of its own: another draft may be open.
+    const key = isReply ? `reply:${parcel.report}` : `report:${item.ref}`;
+    const files = parcel.files ?? [];
+    const value = isReply ? { reply: parcel.body, files } : formOf(parcel.body, files, ref);
+    if (!(await outbox.reopen(item.ref, key, value))) {
+      notifications.show({ message: t("outbox.alreadySent") });
+    } else if (isReply) {
       await navigate({ to: "/reports/$id", params: { id: parcel.report }, search: { reply: true } });
-      return;
+    } else {
+      await navigate({ to: "/new", search: { draft: key } });
     }
-    // Under a key of its own: another draft may be open.
-    const key = `report:${item.ref}`;
-    await outbox.reopen(item.ref, key, formOf(parcel.body, parcel.files ?? [], newRef()));
-    await navigate({ to: "/new", search: { draft: key } });
   };
   const remove = async () => {
     await outbox.forget(item.ref);

@@ -4,7 +4,6 @@ import type { FileReport } from "~/wire";
 
 export function formOf(report: FileReport, files: LocalFile[], ref: string) {
   return {
-    // A mended report is another one: the server remembers what was sent under the old reference.
     ref,
     deal: report.deal as number | null,
     template: report.template as number | null,

@@ -1,4 +1,4 @@
-// Signing in. What was written on this device before stays where it is.
+// Signing in, for the first time or again. What was written on this device before stays where it is.
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,14 +10,16 @@ import { Problem } from "~/wire/problem";
 import css from "./signIn.module.css";
 
 interface Props {
-  /** The sign-in was there and is over. */
-  again: boolean;
-  onSignedIn: () => void;
+  /** Who signed in here last; null: nobody is known. */
+  login: string | null;
+  /** The sign-in ended in the middle of something. */
+  again?: boolean;
+  onSignedIn: () => Promise<void>;
 }
 
-export function SignInPage({ again, onSignedIn }: Props) {
+export function SignInPage({ login: last, again = false, onSignedIn }: Props) {
   const { t, i18n } = useTranslation();
-  const [login, setLogin] = useState("");
+  const [login, setLogin] = useState(last ?? "");
   const [password, setPassword] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -28,10 +30,11 @@ export function SignInPage({ again, onSignedIn }: Props) {
     setError(null);
     try {
       await calls.signIn(login.trim(), password);
-      onSignedIn();
+      await onSignedIn();
     } catch (failure) {
       const wrong = failure instanceof Problem && failure.status === 401;
       setError(wrong ? t("signIn.wrong") : problemText(failure));
+    } finally {
       setBusy(false);
     }
   };
@@ -54,7 +57,7 @@ export function SignInPage({ again, onSignedIn }: Props) {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          autoFocus
+          autoFocus={last === null}
           required
           withAsterisk={false}
           value={login}
@@ -64,6 +67,7 @@ export function SignInPage({ again, onSignedIn }: Props) {
           label={t("signIn.password")}
           name="password"
           autoComplete="current-password"
+          autoFocus={last !== null}
           required
           withAsterisk={false}
           mt="md"
@@ -79,8 +83,8 @@ export function SignInPage({ again, onSignedIn }: Props) {
         <Button type="submit" fullWidth size="lg" mt="lg" loading={busy}>
           {t("signIn.submit")}
         </Button>
+        <p className={css.help}>{t("signIn.help")}</p>
         <SegmentedControl
-          mt="lg"
           size="xs"
           value={i18n.language}
           data={[

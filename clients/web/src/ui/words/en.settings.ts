@@ -44,6 +44,7 @@ export const settingsWords = {
     registered: "Registered {{when}}",
     account: "Account",
     signOut: "Sign out",
+    notSignedOut: "You could not be signed out",
     signOutWaiting: "Something still waits to be sent. It stays on this device and goes out after your next sign-in.",
     keys: "Keys",
     about: "About",

@@ -44,6 +44,7 @@ export const settingsWords = {
     registered: "{{when}} に登録",
     account: "アカウント",
     signOut: "サインアウト",
+    notSignedOut: "サインアウトできませんでした",
     signOutWaiting: "送信待ちのものがあります。この端末に残り、次のサインインで送られます。",
     keys: "キー操作",
     about: "この画面について",
