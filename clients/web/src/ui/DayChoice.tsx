@@ -9,18 +9,18 @@ interface Props {
   label: string;
   value: string | null;
   onChange: (value: string | null) => void;
+  /** Which chips: the coming days, or the ends of the coming months. */
+  near?: "days" | "months";
   now?: number;
 }
 
-export function DayChoice({ label, value, onChange, now = Date.now() }: Props) {
+export function DayChoice({ label, value, onChange, near: kind = "days", now = Date.now() }: Props) {
   const { t } = useTranslation();
-  const near = [1, 3, 7].map((days) => {
-    const moment = new Date(now);
-    moment.setDate(moment.getDate() + days);
-    const text = wireDay(moment);
-    const name = days === 1 ? t("filing.tomorrow") : days === 7 ? t("filing.nextWeek") : t("filing.days", { count: days });
-    return { value: text, label: `${name} ${day(text, now)}` };
-  });
+  const name = (place: number) =>
+    kind === "months"
+      ? [t("filing.thisMonth"), t("filing.nextMonth"), t("filing.monthAfter")][place]
+      : [t("filing.tomorrow"), t("filing.days", { count: 3 }), t("filing.nextWeek")][place];
+  const near = nearDays(kind, now).map((text, place) => ({ value: text, label: `${name(place)} ${day(text, now)}` }));
   return (
     <div className={css.group}>
       <Choices
@@ -45,4 +45,12 @@ export function DayChoice({ label, value, onChange, now = Date.now() }: Props) {
       />
     </div>
   );
+}
+
+export function nearDays(kind: "days" | "months", now: number): string[] {
+  const today = new Date(now);
+  const [year, month, date] = [today.getFullYear(), today.getMonth(), today.getDate()];
+  return kind === "months"
+    ? [1, 2, 3].map((months) => wireDay(new Date(year, month + months, 0)))
+    : [1, 3, 7].map((days) => wireDay(new Date(year, month, date + days)));
 }

@@ -46,6 +46,7 @@ export function ChipPicker({ label, items, likely, value, onChange, chips = CHIP
       {shown.length < items.length && (
         <Select
           className={css.other}
+          size="sm"
           aria-label={`${label} ${t("filing.others")}`}
           placeholder={t("filing.others")}
           searchable

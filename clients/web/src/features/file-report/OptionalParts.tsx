@@ -1,6 +1,6 @@
 // What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
 import { NumberInput, TagsInput, Textarea } from "@mantine/core";
-import { IconHelpCircle, IconTrendingUp } from "@tabler/icons-react";
+import { IconHelpCircle, IconPackages, IconTrendingUp } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
@@ -26,6 +26,8 @@ interface Props {
 
 export function OptionalParts({ form, deal, onChange, wrong }: Props) {
   const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const talks = opened || form.products.length + form.competitors.length > 0;
   const changeable = deal !== undefined && !deal.general;
   // Who opens it wants to write at once; a draft that comes back with a question takes no focus.
   const [justAsked, setJustAsked] = useState(false);
@@ -62,6 +64,17 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
             onChange={(on) => onChange((held) => ({ ...held, changes: on ? {} : null }))}
           />
         )}
+        <Toggle
+          tone="mine"
+          icon={<IconPackages size={20} />}
+          title={t("filing.talked")}
+          hint={t("filing.talkedOn")}
+          on={talks}
+          onChange={(on) => {
+            setOpened(on);
+            if (!on) onChange((held) => ({ ...held, products: [], competitors: [] }));
+          }}
+        />
       </div>
       {form.consult && (
         <div id="part-question">
@@ -73,7 +86,7 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
         </div>
       )}
       {form.move && (
-        <div id="part-move">
+        <div id="part-move" className={css.moves}>
           <MoveFields value={form.move} onChange={(move) => onChange((held) => ({ ...held, move }))} />
         </div>
       )}
@@ -84,7 +97,7 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           onChange={(changes) => onChange((held) => ({ ...held, changes }))}
         />
       )}
-      <Talked form={form} deal={deal} onChange={onChange} />
+      {talks && <Talked form={form} deal={deal} onChange={onChange} />}
       {wrong && (
         <p className={css.wrong} role="alert">
           {wrong}
@@ -182,6 +195,7 @@ function ChangesPart({ deal, value, onChange }: { deal: Deal; value: DealChanges
       <div className={css.fieldLabel}>{t("filing.expected")}</div>
       <DayChoice
         label={t("filing.expected")}
+        near="months"
         value={value.expected_close ?? deal.expected_close ?? null}
         onChange={(day) => set({ expected_close: day ?? undefined })}
       />
@@ -207,10 +221,11 @@ function Talked({ form, deal, onChange }: Pick<Props, "form" | "deal" | "onChang
   const products = useProducts().filter((one) => !one.retired);
   const competitors = useCompetitors().filter((one) => !one.retired);
   return (
-    <>
+    <fieldset className={css.block} data-tone="mine">
+      <legend className="unseen">{t("filing.talked")}</legend>
       {products.length > 0 && (
         <>
-          <h3 className={css.below}>{t("filing.products")}</h3>
+          <div className={css.fieldLabel}>{t("filing.products")}</div>
           <ChipPicker
             label={t("filing.products")}
             items={products.map(pickable)}
@@ -222,7 +237,7 @@ function Talked({ form, deal, onChange }: Pick<Props, "form" | "deal" | "onChang
       )}
       {competitors.length > 0 && (
         <>
-          <h3 className={css.below}>{t("filing.competitors")}</h3>
+          <div className={css.fieldLabel}>{t("filing.competitors")}</div>
           <ChipPicker
             label={t("filing.competitors")}
             items={competitors.map(pickable)}
@@ -232,6 +247,6 @@ function Talked({ form, deal, onChange }: Pick<Props, "form" | "deal" | "onChang
           />
         </>
       )}
-    </>
+    </fieldset>
   );
 }
