@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { mantineStyles } from "./scripts/mantineStyles";
 
 // The server that answers /api while developing: `uchite serve` listens there by default.
 const SERVER = process.env.UCHITE_URL ?? "http://localhost:8080";
@@ -10,6 +11,7 @@ export default defineConfig({
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   plugins: [
     react(),
+    mantineStyles(fileURLToPath(new URL(".", import.meta.url))),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/app",

@@ -52,6 +52,12 @@ export class Caller {
     return fetch(this.origin + path, { ...rest, headers: { origin: this.origin, cookie: this.#cookie, ...headers } });
   }
 
+  /** The cookie of the sign-in, as Playwright hands it to a browser. */
+  get cookie() {
+    const [name, value] = this.#cookie.split('=');
+    return { name, value, url: this.origin };
+  }
+
   /** The number on this member's icon. */
   async badge() {
     return (await this.get('/inbox/badge')).addressed;

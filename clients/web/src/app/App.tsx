@@ -1,11 +1,9 @@
 // Providers, from the outside in: looks, words, questions to the server, who is signed in, where we are.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { DatesProvider } from "@mantine/dates";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { theme, variables } from "~/ui/theme";
 import { NoAnswer, Problem } from "~/wire/problem";
 import { makeRouter } from "./router";
@@ -29,19 +27,16 @@ function makeClient(): QueryClient {
 }
 
 export function App() {
-  const { i18n } = useTranslation();
   const [client] = useState(makeClient);
   const [router] = useState(makeRouter);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={schemes}>
-      <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
-        <QueryClientProvider client={client}>
-          <Notifications position="top-center" limit={3} autoClose={4500} />
-          <SessionProvider>
-            <RouterProvider router={router} />
-          </SessionProvider>
-        </QueryClientProvider>
-      </DatesProvider>
+      <QueryClientProvider client={client}>
+        <Notifications position="top-center" limit={3} autoClose={4500} />
+        <SessionProvider>
+          <RouterProvider router={router} />
+        </SessionProvider>
+      </QueryClientProvider>
     </MantineProvider>
   );
 }

@@ -1,10 +1,7 @@
 // Where the client begins.
 import "../ui/tokens.css";
-import "@mantine/core/styles.layer.css";
-import "@mantine/dates/styles.layer.css";
+import "virtual:mantine.css";
 import "@mantine/notifications/styles.layer.css";
-import "@mantine/spotlight/styles.layer.css";
-import "dayjs/locale/ja";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { setUpWords } from "~/ui/words";

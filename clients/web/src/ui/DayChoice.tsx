@@ -1,9 +1,14 @@
 // A day by one tap: the near ones as chips, any other from the calendar.
-import { DatePickerInput } from "@mantine/dates";
+import { Skeleton } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Choices } from "./Choices";
 import { day, wireDay } from "./format";
 import css from "./choices.module.css";
+
+// A calendar is large and seldom opened: it comes when the chips beside it stand already.
+const DayField = lazy(() => import("./Calendar").then(({ DayField: Field }) => ({ default: Field })));
+const WIDTH = 160;
 
 interface Props {
   label: string;
@@ -30,19 +35,9 @@ export function DayChoice({ label, value, onChange, near: kind = "days", now = D
         onChange={onChange}
         onClear={() => onChange(null)}
       />
-      <DatePickerInput
-        aria-label={`${label} ${t("filing.pickDay")}`}
-        placeholder={t("filing.pickDay")}
-        size="sm"
-        clearable
-        highlightToday
-        monthLabelFormat="YYYY年M月"
-        valueFormat="YYYY/M/D"
-        value={value}
-        onChange={onChange}
-        w={160}
-        popoverProps={{ withinPortal: true }}
-      />
+      <Suspense fallback={<Skeleton w={WIDTH} h={36} />}>
+        <DayField label={`${label} ${t("filing.pickDay")}`} width={WIDTH} value={value} onChange={onChange} />
+      </Suspense>
     </div>
   );
 }

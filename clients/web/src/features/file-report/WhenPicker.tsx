@@ -1,9 +1,10 @@
 // When it happened, by one tap; any other moment from the calendar.
-import { DateTimePicker } from "@mantine/dates";
-import { useMemo, useState } from "react";
+import { Skeleton } from "@mantine/core";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Choices } from "~/ui/Choices";
 
+const MomentField = lazy(() => import("~/ui/Calendar").then(({ MomentField: Field }) => ({ default: Field })));
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Props {
@@ -35,16 +36,14 @@ export function WhenPicker({ value, onChange }: Props) {
         }}
       />
       {(other || at === -1) && (
-        <DateTimePicker
-          mt="sm"
-          aria-label={t("filing.otherTime")}
-          placeholder={t("filing.otherTime")}
-          monthLabelFormat="YYYY年M月"
-          valueFormat="YYYY/M/D H:mm"
-          maxDate={new Date(opened)}
-          value={value === null ? null : new Date(value)}
-          onChange={(text) => text !== null && onChange(Math.min(new Date(text).getTime(), Date.now()))}
-        />
+        <Suspense fallback={<Skeleton mt="sm" h={42} />}>
+          <MomentField
+            label={t("filing.otherTime")}
+            latest={opened}
+            value={value}
+            onChange={(moment) => onChange(Math.min(moment, Date.now()))}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,0 +1,64 @@
+// Days and moments from a calendar. Drawn only by those who load it lazily: it is as large as half of the rest.
+import "@mantine/dates/styles.layer.css";
+import "dayjs/locale/ja";
+import { DatePickerInput, DatesProvider, DateTimePicker } from "@mantine/dates";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+function InWords({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  return <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>{children}</DatesProvider>;
+}
+
+interface DayProps {
+  label: string;
+  width: number;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}
+
+export function DayField({ label, width, value, onChange }: DayProps) {
+  const { t } = useTranslation();
+  return (
+    <InWords>
+      <DatePickerInput
+        aria-label={label}
+        placeholder={t("filing.pickDay")}
+        size="sm"
+        clearable
+        highlightToday
+        monthLabelFormat="YYYY年M月"
+        valueFormat="YYYY/M/D"
+        value={value}
+        onChange={onChange}
+        w={width}
+        popoverProps={{ withinPortal: true }}
+      />
+    </InWords>
+  );
+}
+
+interface MomentProps {
+  label: string;
+  /** No later moment can be chosen. */
+  latest: number;
+  value: number | null;
+  onChange: (moment: number) => void;
+}
+
+export function MomentField({ label, latest, value, onChange }: MomentProps) {
+  return (
+    <InWords>
+      <DateTimePicker
+        mt="sm"
+        aria-label={label}
+        placeholder={label}
+        monthLabelFormat="YYYY年M月"
+        valueFormat="YYYY/M/D H:mm"
+        maxDate={new Date(latest)}
+        value={value === null ? null : new Date(value)}
+        onChange={(text) => text !== null && onChange(new Date(text).getTime())}
+      />
+    </InWords>
+  );
+}
