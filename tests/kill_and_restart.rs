@@ -8,13 +8,13 @@ use uchite_loadtest::kill::{self, KillOptions};
 async fn nothing_acknowledged_is_lost_or_doubled_by_kill_9_under_load() {
     let options = KillOptions {
         server_bin: env!("CARGO_BIN_EXE_uchite").into(),
-        rounds: 20,
+        rounds: Some(20),
         members: 20,
         deals: 10,
         authors: 6,
         under_way: 3,
         pause_ms: 40,
-        alive_max_ms: 700,
+        alive_max_ms: Some(700),
         seed: 20_261_124,
     };
     let figures = kill::run(&options).await.unwrap();

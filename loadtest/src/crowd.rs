@@ -22,20 +22,65 @@ const OPEN_WITHIN_EACH: Duration = Duration::from_millis(10);
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
     opened: AtomicUsize,
+    /// Sessions that are greeted and have resumed.
+    live: AtomicUsize,
+    /// How often a session that was live lost its line.
+    fallen: AtomicUsize,
     lost: AtomicUsize,
     over: AtomicUsize,
     changed: Notify,
 }
 
 impl Lines {
-    fn count(&self, happening: &Happening) {
-        match happening {
-            Happening::Connected { .. } => self.opened.fetch_add(1, Ordering::Relaxed),
-            Happening::Lost { .. } => self.lost.fetch_add(1, Ordering::Relaxed),
-            Happening::Over(_) => self.over.fetch_add(1, Ordering::Relaxed),
+    /// Counts what happened to one session. `live` is whether it has what it missed, and is kept with it.
+    fn count(&self, happening: &Happening, live: &mut bool) {
+        let now_live = match happening {
+            Happening::Connected { .. } => {
+                self.opened.fetch_add(1, Ordering::Relaxed);
+                *live
+            }
+            Happening::Lost { .. } => {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+                false
+            }
+            Happening::Over(_) => {
+                self.over.fetch_add(1, Ordering::Relaxed);
+                false
+            }
+            // Told only once a line is greeted and, where something was missed, resumed.
+            Happening::Advanced { .. } => true,
             _ => return,
         };
+        match (*live, now_live) {
+            (false, true) => self.live.fetch_add(1, Ordering::Relaxed),
+            (true, false) => {
+                self.fallen.fetch_add(1, Ordering::Relaxed);
+                self.live.fetch_sub(1, Ordering::Relaxed)
+            }
+            _ => 0,
+        };
+        *live = now_live;
         self.changed.notify_one();
+    }
+
+    /// Sessions that are greeted and have what they missed.
+    pub(crate) fn live(&self) -> usize {
+        self.live.load(Ordering::Relaxed)
+    }
+
+    /// How often a live session lost its line.
+    pub(crate) fn fallen(&self) -> usize {
+        self.fallen.load(Ordering::Relaxed)
+    }
+
+    /// Waits until something holds that is looked at with each change. Answers whether it did in time.
+    pub(crate) async fn until(&self, holds: impl Fn(&Lines) -> bool, within: Duration) -> bool {
+        let all = async {
+            while !holds(self) {
+                self.changed.notified().await;
+            }
+        };
+        timeout(within, all).await.is_ok()
     }
 
     pub(crate) fn opened(&self) -> usize {
@@ -87,9 +132,9 @@ impl Crowd {
                 config.detail = Detail::Glance;
                 config.read_buffer_bytes = 4 * 1024;
                 config.backoff = backoff;
-                let (mut take, lines) = (take(place), Arc::clone(&lines));
+                let (mut take, lines, mut live) = (take(place), Arc::clone(&lines), false);
                 seats.push(Session::watch(config, move |happening| {
-                    lines.count(&happening);
+                    lines.count(&happening, &mut live);
                     take(happening);
                 }));
                 continue;

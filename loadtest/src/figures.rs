@@ -61,6 +61,17 @@ pub struct Comparison {
     pub rows: Vec<Compared>,
 }
 
+/// Something over time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// What.
+    pub name: &'static str,
+    /// Of what.
+    pub unit: &'static str,
+    /// Seconds since the beginning, and how much there was.
+    pub points: Vec<(f64, f64)>,
+}
+
 /// What a trial measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
@@ -74,6 +85,8 @@ pub struct Figures {
     pub latencies: Vec<Latency>,
     /// Who did how much of the same.
     pub comparisons: Vec<Comparison>,
+    /// What changed over time, for plots.
+    pub series: Vec<Series>,
     /// What a reader must know to read the rest.
     pub notes: Vec<String>,
     /// What was found wrong; empty when all went as it must.
@@ -90,6 +103,7 @@ impl Figures {
             figures: Vec::new(),
             latencies: Vec::new(),
             comparisons: Vec::new(),
+            series: Vec::new(),
             notes: Vec::new(),
             faults: Vec::new(),
         }

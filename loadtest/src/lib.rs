@@ -19,7 +19,9 @@ mod latency;
 mod organisation;
 pub mod process;
 mod progress;
+mod proof;
 mod server;
+pub mod storm;
 
 pub use crowd::Crowd;
 pub use dice::Dice;

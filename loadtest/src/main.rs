@@ -11,6 +11,7 @@ use uchite_loadtest::compare::{self, CompareOptions};
 use uchite_loadtest::fanout::{self, FanoutOptions};
 use uchite_loadtest::idle::{self, IdleOptions};
 use uchite_loadtest::kill::{self, KillOptions};
+use uchite_loadtest::storm::{self, StormOptions};
 use uchite_loadtest::{Figures, TrialError, process};
 
 /// Puts load on a server of its own, on this machine, over real websockets, and says what it measured.
@@ -43,6 +44,8 @@ enum Mode {
     Idle(IdleOptions),
     /// Kill -9 under load: nothing acknowledged is lost or doubled.
     Kill(KillOptions),
+    /// All sessions come back at once, after an orderly stop and after a kill.
+    Storm(StormOptions),
     /// The same fan-out by Uchite, nchan, mosquitto and a bare writer, in turns.
     Compare(CompareOptions),
 }
@@ -83,6 +86,7 @@ fn run(mode: &Mode, json_file: Option<&Path>) -> Result<Figures, TrialError> {
             Mode::Company(options) => company::run(options).await,
             Mode::Idle(options) => idle::run(options).await,
             Mode::Kill(options) => kill::run(options).await,
+            Mode::Storm(options) => storm::run(options).await,
             Mode::Compare(options) => compare::run(options).await,
         }
     })?;

@@ -34,6 +34,13 @@ fn figures(arguments: &[&str]) -> Value {
     serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap()
 }
 
+/// A figure by its name.
+fn figure(figures: &Value, name: &str) -> f64 {
+    let all = figures["figures"].as_array().unwrap();
+    let found = all.iter().find(|figure| figure["name"] == name);
+    found.unwrap_or_else(|| panic!("no {name:?} in {figures}"))["value"].as_f64().unwrap()
+}
+
 #[test]
 fn heavy_compare_has_each_deliver_the_same_to_all_and_names_who_is_missing() {
     let figures = figures(&["compare", "--sessions", "20", "--reports", "10", "--rounds", "2"]);
@@ -56,12 +63,26 @@ fn heavy_compare_has_each_deliver_the_same_to_all_and_names_who_is_missing() {
 }
 
 #[test]
+fn heavy_storm_brings_every_session_back_after_a_stop_and_after_a_kill_with_nothing_lost() {
+    let figures = figures(&["storm", "--sessions", "40", "--deals", "10", "--authors", "4"]);
+    assert!(figure(&figures, "acknowledged") > 0.0, "reports were filed meanwhile: {figures}");
+    assert_eq!((figure(&figures, "lost"), figure(&figures, "doubled")), (0.0, 0.0));
+    for series in figures["series"].as_array().unwrap() {
+        let points = series["points"].as_array().unwrap();
+        assert_eq!(points.first().unwrap()[1], 40.0, "all were live: {series}");
+    }
+    assert_eq!(figures["series"].as_array().unwrap().len(), 2, "a stop and a kill");
+}
+
+#[test]
 fn a_command_line_that_cannot_be_is_refused_with_what_could() {
     for (arguments, word) in [
         (&["compare", "--sessions", "0"][..], "from 1 to"),
         (&["compare", "--in-flight", "1"], "from 2 to"),
         (&["compare", "--without", "apache"], "nchan, mosquitto"),
         (&["compare", "--server-bin", "/no/such/program", "--sessions", "2"], "/no/such/program"),
+        (&["storm", "--sessions", "100000"], "from 2 to 19000"),
+        (&["kill", "--rounds", "many"], "from 1 to"),
         (&["nothing"], "nothing"),
         (&[], "Usage"),
     ] {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -16,6 +17,9 @@ use super::filing::Filed;
 
 /// Cards on one page of a timeline.
 pub(super) const PAGE_CARDS: &str = "50";
+
+/// Fetches under way at one time.
+const FETCHES_AT_ONCE: usize = 8;
 
 /// What one session's screen would have shown.
 #[derive(Debug, Default, Clone)]
@@ -76,18 +80,18 @@ impl Watchers {
         let (screens, seats) = (Arc::clone(&self.screens), crowd.seats.clone());
         let apis: Vec<Api> = (0..seats.len()).map(|place| organisation.as_member(api, place)).collect();
         tokio::spawn(async move {
-            let Some(mut asked) = asked else { return };
-            while let Some(place) = asked.recv().await {
-                match timeline(&apis[place]).await {
-                    Ok((reports, cursor)) => {
-                        lock(&screens[place]).fetched.extend(reports.into_iter().map(|(report, _)| report));
-                        // Refused only when the session is over, which the figures tell.
-                        let _ = seats[place].fetched(cursor);
-                    }
-                    // Killed in the middle of it: the session asks again over its next line.
-                    Err(_) => sleep(Duration::from_millis(20)).await,
+            let Some(asked) = asked else { return };
+            let asked = stream::unfold(asked, async |mut asked| Some((asked.recv().await?, asked)));
+            let fetch = async |place: usize| match timeline(&apis[place]).await {
+                Ok((reports, cursor)) => {
+                    lock(&screens[place]).fetched.extend(reports.into_iter().map(|(report, _)| report));
+                    // Refused only when the session is over, which the figures tell.
+                    let _ = seats[place].fetched(cursor);
                 }
-            }
+                // Killed in the middle of it: the session asks again over its next line.
+                Err(_) => sleep(Duration::from_millis(20)).await,
+            };
+            asked.for_each_concurrent(FETCHES_AT_ONCE, fetch).await;
         })
     }
 

@@ -11,7 +11,17 @@ use uchite_client::{Outcome, SessionHandle};
 
 use crate::{Crowd, DealLine, Dice, Form, Organisation};
 
-use super::KillOptions;
+/// How much is filed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    /// Members who file, each on a deal of theirs.
+    pub(crate) authors: usize,
+    /// Reports under way of one author.
+    pub(crate) under_way: usize,
+    /// Mean time between two reports of one place in a queue.
+    pub(crate) pause: Duration,
+    pub(crate) seed: u64,
+}
 
 /// Members who get a report by name, besides those whom the purposes name.
 const ALSO: usize = 3;
@@ -50,16 +60,11 @@ pub(super) struct Filers {
 }
 
 impl Filers {
-    pub(super) fn start(
-        options: &KillOptions,
-        organisation: &Organisation,
-        crowd: &Crowd,
-        form: &Form,
-    ) -> Filers {
+    pub(super) fn start(plan: Plan, organisation: &Organisation, crowd: &Crowd, form: &Form) -> Filers {
         let (stop, filed) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Filed>>::default());
         let mut owners: Vec<DealLine> = organisation.deals.clone();
-        owners.truncate(options.authors.max(1));
-        let tasks = (0..options.authors.max(1) * options.under_way.max(1)).filter_map(|place| {
+        owners.truncate(plan.authors.max(1));
+        let tasks = (0..plan.authors.max(1) * plan.under_way.max(1)).filter_map(|place| {
             let deal = owners[place % owners.len()];
             let filer = Filer {
                 session: crowd.seat_of(deal.owner)?.clone(),
@@ -67,8 +72,8 @@ impl Filers {
                 name: format!("f{place}"),
                 form: form.clone(),
                 members: organisation.members.iter().map(|m| m.id).collect(),
-                pause: Duration::from_millis(options.pause_ms),
-                dice: Dice::new(options.seed.wrapping_add(place as u64)),
+                pause: plan.pause,
+                dice: Dice::new(plan.seed.wrapping_add(place as u64)),
                 stop: Arc::clone(&stop),
                 filed: Arc::clone(&filed),
             };

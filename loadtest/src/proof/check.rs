@@ -48,42 +48,74 @@ impl Verdict {
     ) -> Result<Verdict, TrialError> {
         let found = read_reports(organisation, api, &filed.acknowledged).await?;
         let not_in_log = found.iter().filter(|found| found.is_none()).count();
-        let audiences: Audiences = found.into_iter().flatten().collect();
+        let mut count = Count::of(&found.into_iter().flatten().collect());
         let bar = progress::bar("inboxes", organisation.members.len() as u64);
-        let mut witnesses = Vec::new();
-        for (place, member) in organisation.members.iter().enumerate() {
-            let (cards, _) = timeline(&organisation.as_member(api, place)).await?;
-            witnesses.push(Witness { member: member.id, cards, screen: watchers.screen(place) });
+        // One after another they would take an hour for a large organisation; and none is kept once it is counted.
+        let mut timelines = stream::iter(organisation.members.iter().enumerate())
+            .map(|(place, member)| async move {
+                let (cards, _) = timeline(&api.with(member.credential())).await?;
+                Ok::<_, TrialError>((place, member.id, cards))
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some((place, member, cards)) = timelines.try_next().await? {
+            count.look_at(&Witness { member, cards, screen: watchers.screen(place) });
             bar.inc(1);
         }
         bar.finish_and_clear();
-        Ok(Verdict { not_in_log, ..Verdict::count(&audiences, &witnesses) })
+        Ok(Verdict { not_in_log, ..count.verdict })
     }
+}
 
-    fn count(audiences: &Audiences, witnesses: &[Witness]) -> Verdict {
-        let mut verdict = Verdict::default();
-        let mut marks: HashMap<&str, HashSet<ReportId>> = HashMap::new();
-        for Witness { member, cards, screen } in witnesses {
-            let mut there: HashMap<ReportId, u32> = HashMap::new();
-            for (report, mark) in cards {
-                *there.entry(*report).or_default() += 1;
-                marks.entry(mark).or_default().insert(*report);
-            }
-            for (report, audience) in audiences {
-                let theirs = audience.contains(member);
-                let in_inbox = there.get(report).copied().unwrap_or(0);
-                let announced = screen.announced.get(report).copied().unwrap_or(0);
-                verdict.places += usize::from(theirs);
-                verdict.not_in_inbox += usize::from(theirs && in_inbox == 0);
-                verdict.twice_in_inbox += usize::from(in_inbox > 1);
-                verdict.not_theirs += usize::from(!theirs && in_inbox + announced > 0);
-                verdict.not_shown +=
-                    usize::from(theirs && announced == 0 && !screen.fetched.contains(report));
-                verdict.shown_twice += usize::from(announced > 1);
+/// The count under way.
+struct Count {
+    /// What each member has coming.
+    theirs: HashMap<MemberId, HashSet<ReportId>>,
+    known: HashSet<ReportId>,
+    marks: HashMap<String, ReportId>,
+    twice: HashSet<String>,
+    verdict: Verdict,
+}
+
+impl Count {
+    fn of(audiences: &Audiences) -> Count {
+        let mut theirs: HashMap<MemberId, HashSet<ReportId>> = HashMap::new();
+        for (report, members) in audiences {
+            for member in members {
+                theirs.entry(*member).or_default().insert(*report);
             }
         }
-        verdict.filed_twice = marks.values().filter(|reports| reports.len() > 1).count();
-        verdict
+        let known = audiences.keys().copied().collect();
+        Count { theirs, known, marks: HashMap::new(), twice: HashSet::new(), verdict: Verdict::default() }
+    }
+
+    fn look_at(&mut self, Witness { member, cards, screen }: &Witness) {
+        let verdict = &mut self.verdict;
+        let mut there: HashMap<ReportId, u32> = HashMap::new();
+        for (report, mark) in cards {
+            *there.entry(*report).or_default() += 1;
+            if self.marks.insert(mark.clone(), *report).is_some_and(|other| other != *report) {
+                self.twice.insert(mark.clone());
+            }
+        }
+        let none = HashSet::new();
+        let theirs = self.theirs.get(member).unwrap_or(&none);
+        verdict.places += theirs.len();
+        for report in theirs {
+            let shown = screen.announced.contains_key(report) || screen.fetched.contains(report);
+            verdict.not_in_inbox += usize::from(!there.contains_key(report));
+            verdict.not_shown += usize::from(!shown);
+        }
+        // Reports without an acknowledgement may be there or not; they are nobody's loss.
+        let acknowledged = |report: &ReportId| self.known.contains(report);
+        let twice = |counts: &HashMap<ReportId, u32>| {
+            counts.iter().filter(|(report, count)| **count > 1 && acknowledged(report)).count()
+        };
+        verdict.twice_in_inbox += twice(&there);
+        verdict.shown_twice += twice(&screen.announced);
+        let seen: HashSet<&ReportId> = there.keys().chain(screen.announced.keys()).collect();
+        verdict.not_theirs +=
+            seen.into_iter().filter(|report| acknowledged(report) && !theirs.contains(report)).count();
+        verdict.filed_twice = self.twice.len();
     }
 }
 
@@ -137,6 +169,12 @@ mod tests {
         HashMap::from([(ONE, of(&[7, 8])), (TWO, of(&[7, 8, 9]))])
     }
 
+    fn count(audiences: &Audiences, witnesses: &[Witness]) -> Verdict {
+        let mut count = Count::of(audiences);
+        witnesses.iter().for_each(|witness| count.look_at(witness));
+        count.verdict
+    }
+
     /// A member who has these reports in the inbox and was shown those.
     fn witness(member: u64, inbox: &[ReportId], shown: &[ReportId]) -> Witness {
         let mut screen = Screen::default();
@@ -154,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_everywhere_once_is_right() {
-        assert_eq!(Verdict::count(&audiences(), &good()), Verdict { places: 5, ..Verdict::default() });
+        assert_eq!(count(&audiences(), &good()), Verdict { places: 5, ..Verdict::default() });
     }
 
     #[test]
@@ -162,7 +200,7 @@ mod tests {
         let counted = |spoil: &dyn Fn(&mut Vec<Witness>)| {
             let mut witnesses = good();
             spoil(&mut witnesses);
-            Verdict { places: 0, ..Verdict::count(&audiences(), &witnesses) }
+            Verdict { places: 0, ..count(&audiences(), &witnesses) }
         };
         let none = Verdict::default;
         assert_eq!(
@@ -190,6 +228,6 @@ mod tests {
         let mut witnesses = good();
         witnesses[0] = witness(7, &[ONE, TWO], &[TWO]);
         witnesses[0].screen.fetched.insert(ONE);
-        assert_eq!(Verdict::count(&audiences(), &witnesses).not_shown, 0);
+        assert_eq!(count(&audiences(), &witnesses).not_shown, 0);
     }
 }
