@@ -95,11 +95,14 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
       });
       outbox.start();
       // A basement may come before the form was ever opened: what it needs is fetched now.
-      for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
+      const keepAside = whenIdle(() => {
+        for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
+      });
       connection.start(null);
       void repair(deviceName()).catch(() => undefined);
       setParts({ chest, outbox, connection });
       undo = () => {
+        keepAside();
         for (const stop of stops) stop();
         connection.stop();
         outbox.close();
@@ -153,6 +156,17 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
   if (broken !== null) return <StoreTrouble error={broken} />;
   if (!live) return <Splash />;
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+/** After what is waited for now, but soon. Returns how to leave it. */
+function whenIdle(work: () => void): () => void {
+  // Safari knows no idle moments.
+  if (typeof requestIdleCallback === "undefined") {
+    const timer = setTimeout(work, 1_000);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(work, { timeout: 3_000 });
+  return () => cancelIdleCallback(handle);
 }
 
 /** Fills the stock from the device. */

@@ -1,13 +1,12 @@
-// Shown for the moment in which it is not known yet who is there.
+// Shown for the moment in which it is not known yet who is there: what index.html began with.
 import { useTranslation } from "react-i18next";
-import { Stone } from "~/ui/card/parts";
-import css from "./shell.module.css";
 
 export function Splash() {
   const { t } = useTranslation();
   return (
-    <div className={css.splash} role="status" aria-label={t("app.loading")}>
-      <Stone size={44} />
+    <div className="splash" role="status" aria-label={t("app.loading")}>
+      <span aria-hidden />
+      {t("app.name")}
     </div>
   );
 }

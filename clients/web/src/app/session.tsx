@@ -1,7 +1,6 @@
 // Who is signed in. What lives as long as that stands in `SignedIn`.
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import { SignInPage } from "~/features/sign-in/SignInPage";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Me } from "~/wire";
 import * as calls from "~/wire/calls";
 import { askFor } from "~/wire/http";
@@ -10,6 +9,9 @@ import { SignedIn } from "./SignedIn";
 import css from "./shell.module.css";
 import { Splash } from "./Splash";
 import { type Who, type WhoAnswer, whoNow } from "./who";
+
+// Seldom seen: most come back signed in.
+const SignInPage = lazy(() => import("~/features/sign-in/SignInPage").then((module) => ({ default: module.SignInPage })));
 
 const HELD_ME = "uchite.me";
 /** All tabs of a browser have one cookie: what one does to it concerns all. */
@@ -58,7 +60,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 
   if (who.kind === "asking") return <Splash />;
-  if (who.kind === "nobody") return <SignInPage login={heldMe()?.member.login ?? null} onSignedIn={signedIn} />;
+  if (who.kind === "nobody") {
+    return (
+      <Suspense fallback={<Splash />}>
+        <SignInPage login={heldMe()?.member.login ?? null} onSignedIn={signedIn} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <div inert={who.away}>
@@ -69,7 +77,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       {who.away && (
         // What is being written waits beneath, and nobody reads it over a shoulder.
         <div className={css.again}>
-          <SignInPage login={who.me.member.login} again onSignedIn={signedIn} />
+          <Suspense>
+            <SignInPage login={who.me.member.login} again onSignedIn={signedIn} />
+          </Suspense>
         </div>
       )}
     </>

@@ -22,14 +22,15 @@ export function PageHead({ title, quiet = false, back = false, side, children }:
   const head = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     // What sticks below the head must know how high it is.
-    const tell = () => {
-      const { offsetHeight = 0 } = head.current ?? {};
-      const top = parseFloat(head.current ? getComputedStyle(head.current).top : "0") || 0;
-      document.documentElement.style.setProperty("--sticky", `${offsetHeight + top}px`);
-    };
-    tell();
-    const watch = new ResizeObserver(tell);
-    if (head.current) watch.observe(head.current);
+    const shown = head.current;
+    if (!shown) return;
+    // The observer tells the first height too, once the page is laid out anyway: asking here would lay it out twice.
+    const watch = new ResizeObserver(([entry]) => {
+      const height = entry?.borderBoxSize[0]?.blockSize ?? shown.offsetHeight;
+      const top = parseFloat(getComputedStyle(shown).top) || 0;
+      document.documentElement.style.setProperty("--sticky", `${height + top}px`);
+    });
+    watch.observe(shown);
     return () => watch.disconnect();
   }, []);
   return (
