@@ -16,13 +16,13 @@ pub struct IdleOptions {
     #[arg(long, env = "UCHITE_BIN", default_value_os_t = arguments::server_beside_us())]
     pub server_bin: PathBuf,
     /// Sessions.
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value = "10000", value_parser = arguments::count::<1, 19_000>)]
     pub sessions: usize,
     /// Members to whom they belong.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value = "1000", value_parser = arguments::count::<1, 100_000>)]
     pub members: usize,
     /// Seconds for which they stay open.
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub seconds: u64,
 }
 

@@ -20,8 +20,12 @@ mod organisation;
 pub mod process;
 mod progress;
 mod proof;
+mod sampling;
 mod server;
+pub mod slow;
+pub mod soak;
 pub mod storm;
+mod work;
 
 pub use crowd::Crowd;
 pub use dice::Dice;

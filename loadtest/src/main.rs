@@ -11,6 +11,8 @@ use uchite_loadtest::compare::{self, CompareOptions};
 use uchite_loadtest::fanout::{self, FanoutOptions};
 use uchite_loadtest::idle::{self, IdleOptions};
 use uchite_loadtest::kill::{self, KillOptions};
+use uchite_loadtest::slow::{self, SlowOptions};
+use uchite_loadtest::soak::{self, SoakOptions};
 use uchite_loadtest::storm::{self, StormOptions};
 use uchite_loadtest::{Figures, TrialError, process};
 
@@ -46,6 +48,10 @@ enum Mode {
     Kill(KillOptions),
     /// All sessions come back at once, after an orderly stop and after a kill.
     Storm(StormOptions),
+    /// A long time of steady work: memory flat, no session stuck.
+    Soak(SoakOptions),
+    /// Two who do not read among those who do: nobody else waits, and both are closed.
+    Slow(SlowOptions),
     /// The same fan-out by Uchite, nchan, mosquitto and a bare writer, in turns.
     Compare(CompareOptions),
 }
@@ -87,6 +93,8 @@ fn run(mode: &Mode, json_file: Option<&Path>) -> Result<Figures, TrialError> {
             Mode::Idle(options) => idle::run(options).await,
             Mode::Kill(options) => kill::run(options).await,
             Mode::Storm(options) => storm::run(options).await,
+            Mode::Soak(options) => soak::run(options).await,
+            Mode::Slow(options) => slow::run(options).await,
             Mode::Compare(options) => compare::run(options).await,
         }
     })?;

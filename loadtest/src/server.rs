@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use uchite_client::Api;
+use uchite_client::{Api, Credential};
 
 use crate::{TrialError, process};
 
@@ -16,6 +16,8 @@ use crate::{TrialError, process};
 const READY_WITHIN: Duration = Duration::from_secs(120);
 /// A server must have stopped within this time after SIGTERM.
 const STOPPED_WITHIN: Duration = Duration::from_secs(60);
+/// Its figures must be answered within this time.
+const METRICS_WITHIN: Duration = Duration::from_secs(10);
 /// Lines of the server's output that an error shows.
 const TAIL_LINES: usize = 30;
 
@@ -117,6 +119,18 @@ impl Server {
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.options.data()
+    }
+
+    /// A plain number among its figures for Prometheus, which an administrator may see.
+    pub async fn metric(&self, name: &str, admin: &Credential) -> Result<f64, TrialError> {
+        let url = format!("{}/metrics", self.address());
+        let (header, value) = admin.header();
+        let request = reqwest::Client::new().get(url).header(header, value).timeout(METRICS_WITHIN);
+        let answer = async { request.send().await?.error_for_status()?.text().await };
+        let text = answer.await.map_err(|error| TrialError::Api(error.into()))?;
+        text.lines()
+            .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+            .ok_or_else(|| TrialError::Machine(format!("the server has no figure {name}")))
     }
 
     /// What it has said so far.

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tempfile::TempDir;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{interval, sleep_until};
+use tokio::time::sleep_until;
 use uchite_client::{Api, Backoff};
 
 use crate::crowd::Lines;
-use crate::figures::Series;
 use crate::latency::Times;
 use crate::proof::{Plan, Proof};
+use crate::sampling::Sampling;
 use crate::{Dice, Figures, Organisation, Server, ServerOptions, TrialError, arguments, process, progress};
 
 /// All must be back within this time; one that is not is a fault.
@@ -125,7 +125,9 @@ async fn storm(
     figures: &mut Figures,
 ) -> Result<(), TrialError> {
     let fallen = lines.fallen() + options.sessions;
-    let counting = Counting::start(Arc::clone(lines));
+    let counted = Arc::clone(lines);
+    let look = move || Some(counted.live() as f64);
+    let counting = Sampling::start(part.live, "sessions", SAMPLE_EVERY, look);
     let since = Instant::now();
     if part.killed {
         server.kill()?;
@@ -157,40 +159,11 @@ async fn storm(
     figures.put(by_cpu, lines.live() as f64 / cpu.as_secs_f64().max(0.01), "per s of server CPU");
     figures.put(later, asked.later as f64, "");
     figures.latencies.push(asked.times.so_far());
-    figures.series.push(counting.end(part.live));
+    figures.series.push(counting.end());
     figures.fault(asked.failed, "timelines failed while the sessions came back");
     let missing = options.sessions.saturating_sub(lines.live());
     figures.fault(if in_time { 0 } else { missing.max(1) }, "sessions did not come back in time");
     Ok(())
-}
-
-/// Counts the live sessions all the while.
-struct Counting {
-    points: Arc<Mutex<Vec<(f64, f64)>>>,
-    task: JoinHandle<()>,
-}
-
-impl Counting {
-    fn start(lines: Arc<Lines>) -> Counting {
-        let points = Arc::new(Mutex::new(vec![(0.0, lines.live() as f64)]));
-        let noted = Arc::clone(&points);
-        let since = Instant::now();
-        let task = tokio::spawn(async move {
-            let mut tick = interval(SAMPLE_EVERY);
-            loop {
-                tick.tick().await;
-                let point = (since.elapsed().as_secs_f64(), lines.live() as f64);
-                noted.lock().unwrap_or_else(PoisonError::into_inner).push(point);
-            }
-        });
-        Counting { points, task }
-    }
-
-    fn end(self, name: &'static str) -> Series {
-        self.task.abort();
-        let points = std::mem::take(&mut *self.points.lock().unwrap_or_else(PoisonError::into_inner));
-        Series { name, unit: "sessions", points }
-    }
 }
 
 /// Somebody who opens the timeline, at a steady rate whatever the answers take.
