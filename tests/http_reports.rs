@@ -233,3 +233,31 @@ async fn next_moves_are_set_agreed_and_done() {
         (404, "not_found".into())
     );
 }
+
+#[tokio::test]
+async fn a_bookmark_is_mine_alone_and_can_be_taken_away() {
+    let house = House::new().await;
+    let author = Asker::of(&house, &house.author());
+    let filed = author.post("/reports", &filed(&house)).await.ok();
+    let id = filed["seq"].as_u64().unwrap();
+    let (path, list) = (format!("/reports/{id}/bookmark"), "/timeline?bookmarked=true");
+    let reader = Asker::of(&house, &somebody(&filed["card"], &house));
+    assert_eq!(numbers(&reader, list).await, [0; 0]);
+    for _ in 0..2 {
+        let set = reader.bare("PUT", &path).await.ok();
+        assert_eq!(set, json!({ "report": id, "bookmarked": true }));
+    }
+    assert_eq!(numbers(&reader, list).await, [id]);
+    assert_eq!(numbers(&author, list).await, [0; 0]);
+    assert_eq!(reader.get(&format!("/reports/{id}")).await.ok()["card"]["you"]["bookmarked"], true);
+    assert_eq!(author.get(&format!("/reports/{id}")).await.ok()["card"]["you"]["bookmarked"], false);
+    let taken = reader.bare("DELETE", &path).await.ok();
+    assert_eq!(taken, json!({ "report": id, "bookmarked": false }));
+    assert_eq!(numbers(&reader, list).await, [0; 0]);
+    for path in ["/reports/999999/bookmark", "/reports/preview/bookmark", "/reports/-1/bookmark"] {
+        for method in ["PUT", "DELETE"] {
+            assert_eq!(reader.refused(method, path).await, (404, "not_found".into()), "{method} {path}");
+        }
+    }
+    assert_eq!(reader.get("/timeline?bookmarked=perhaps").await.refusal(), (422, "invalid".into()));
+}

@@ -170,3 +170,57 @@ async fn stages_are_set_by_an_admin_alone() {
     let none = admin.send("PUT", "/stages", &json!({ "stages": [] })).await.refusal();
     assert_eq!(none.0, 422);
 }
+
+#[tokio::test]
+async fn a_deal_tells_how_it_came_to_where_it_is() {
+    let house = House::new().await;
+    let author = house.author();
+    let asker = Asker::of(&house, &author);
+    let admin = Asker::of(&house, &house.member(0));
+    let path = format!("/deals/{}/history", house.deal());
+    let opened = asker.get(&path).await.ok();
+    assert_eq!(opened["steps"].as_array().unwrap().len(), 1);
+    let mut report = serde_json::to_value(house.report("提案しました。")).unwrap();
+    report["deal_changes"] = json!({ "stage": 2, "amount_yen": 12_000_000 });
+    let filed = asker.post("/reports", &report).await.ok();
+    admin.send("PATCH", &format!("/deals/{}", house.deal()), &json!({ "amount_yen": null })).await.ok();
+    let history = asker.get(&path).await.ok();
+    let steps = history["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 3, "{history}");
+    assert_eq!((&steps[1]["report"], &steps[1]["by"]["id"]), (&filed["seq"], &json!(author.id)));
+    assert_eq!(steps[1]["standing"]["stage"]["id"], 2);
+    assert_eq!(steps[1]["standing"]["amount_yen"], 12_000_000);
+    assert!(steps[2]["report"].is_null() && steps[2]["standing"]["amount_yen"].is_null());
+    assert!(steps[1]["at"].as_i64() <= steps[2]["at"].as_i64());
+    assert_eq!(asker.get("/deals/999999/history").await.refusal(), (404, "not_found".into()));
+    let deal = asker.get(&format!("/deals/{}", house.deal())).await.ok();
+    let general = asker.get(&format!("/deals/{}/history", deal["customer"])).await.ok();
+    assert_eq!(general["steps"], json!([]), "a general deal has no way");
+}
+
+#[tokio::test]
+async fn a_customer_and_a_department_have_timelines_of_all_their_reports() {
+    let house = House::new().await;
+    let author = house.author();
+    let asker = Asker::of(&house, &author);
+    let customer = asker.get(&format!("/deals/{}", house.deal())).await.ok()["customer"].clone();
+    let filed = asker.post("/reports", &serde_json::to_value(house.report("訪問")).unwrap()).await.ok();
+    let mut general = serde_json::to_value(house.report("雑談")).unwrap();
+    general["deal"] = customer.clone();
+    let general = asker.post("/reports", &general).await.ok();
+    let expected = json!([general["seq"], filed["seq"]]);
+    let department = asker.get(&format!("/members/{}", author.id)).await.ok()["department"].clone();
+    for path in [format!("/customers/{customer}/timeline"), format!("/departments/{department}/timeline")] {
+        let page = asker.get(&path).await.ok();
+        let ids: Vec<Value> =
+            page["cards"].as_array().unwrap().iter().map(|card| card["id"].clone()).collect();
+        assert_eq!(json!(ids), expected, "{path}");
+        assert!(page["cursor"].as_u64() >= general["seq"].as_u64());
+        let first = asker.get(&format!("{path}?limit=1")).await.ok();
+        let rest = asker.get(&format!("{path}?limit=1&after={}", first["next"].as_str().unwrap())).await.ok();
+        assert_eq!(rest["cards"][0]["id"], filed["seq"], "{path}");
+    }
+    for path in ["/customers/999999/timeline", "/departments/999999/timeline", "/customers/x/timeline"] {
+        assert_eq!(asker.get(path).await.refusal(), (404, "not_found".into()), "{path}");
+    }
+}

@@ -110,6 +110,7 @@ impl<'a> DeliveryBuilder<'a> {
             how: uchite_domain::How::Timeline,
             addressed: false,
             unread: false,
+            bookmarked: false,
             acknowledged: false,
             reactions: Vec::new(),
         };
@@ -133,6 +134,14 @@ impl<'a> DeliveryBuilder<'a> {
         }
         let text = self.push(text);
         self.delivery.to.push(To { member, text, badge });
+    }
+
+    /// Tells a member that they bookmarked a card, or took the bookmark away.
+    pub(crate) fn bookmark(&mut self, member: MemberId, report: ReportId, on: bool) {
+        let mut text = self.head(EventKind::Bookmarked);
+        let _ = write!(text, ",\"reports\":[{report}],\"bookmarked\":{on}");
+        let text = self.push(text);
+        self.delivery.to.push(To { member, text, badge: None });
     }
 
     /// Tells a member that it happened, and no more.

@@ -6,6 +6,7 @@
 //! actor. [`socket`] is the one file that knows `actix_web_actors`.
 
 mod attachments;
+mod bookmarks;
 mod client_refs;
 mod deal_actor;
 mod delivery;

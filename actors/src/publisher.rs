@@ -177,7 +177,7 @@ impl Publisher {
         }
         if let Some(report) = &applied.report {
             for reached in &applied.reached {
-                let you = You::of(report, reached.member, reached.addressed, reached.unread);
+                let you = You::of(report, reached.member, reached.place);
                 builder.card(report, reached.member, you, reached.badge);
             }
             builder.watchers(report);
@@ -192,6 +192,7 @@ impl Publisher {
                 Event::CardsUnread { member, reports } => {
                     builder.reports(*member, kind, reports, Some(true), badge(*member));
                 }
+                Event::BookmarkSet { member, report, on } => builder.bookmark(*member, *report, *on),
                 event if applied.masters && event.deal().is_none() => builder.everybody(),
                 event => {
                     let found = event.deal().and_then(|id| org.deals.get(&id))?;
@@ -271,6 +272,7 @@ pub(crate) fn kind_of(event: &Event) -> Option<EventKind> {
         }
         Event::DealChanged { .. } => EventKind::DealChanged,
         Event::CardsRead { .. } | Event::CardsUnread { .. } => EventKind::Read,
+        Event::BookmarkSet { .. } => EventKind::Bookmarked,
         Event::PasswordSet { .. }
         | Event::TokenIssued { .. }
         | Event::TokenRevoked { .. }

@@ -51,6 +51,7 @@ impl House {
             card,
             reports: Vec::new(),
             unread: None,
+            bookmarked: None,
             client_ref: Some(client_ref.to_owned()),
             badge: None,
         }))))

@@ -12,6 +12,9 @@ use crate::{
 /// Replies that a card carries; the rest is fetched with the report.
 pub const CARD_REPLIES: usize = 3;
 
+/// Contacts of its deal that a card carries; the rest is fetched with the deal.
+pub const CARD_CONTACTS: usize = 5;
+
 /// A member by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberRef {
@@ -108,6 +111,8 @@ pub struct Stock {
     pub stage_before: Option<StageRef>,
     /// How it stands now.
     pub now: Standing,
+    /// The people at the customer on this deal now, who decides first, [`CARD_CONTACTS`] at most.
+    pub contacts: Vec<ContactRef>,
     /// Since when it stands in its stage.
     pub stage_since: Timestamp,
     /// How many steps the way has, and on which one it stands now, for the progress bar.
@@ -265,10 +270,23 @@ pub struct You {
     pub addressed: bool,
     /// Whether something on it that concerns you is newer than what you read.
     pub unread: bool,
+    /// Whether you want to come back to it. Nobody else knows.
+    pub bookmarked: bool,
     /// Whether you took note.
     pub acknowledged: bool,
     /// How you reacted.
     pub reactions: Vec<ReactionKind>,
+}
+
+/// Where a card stands with a member, apart from what the report itself says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Whether it is addressed to them.
+    pub addressed: bool,
+    /// Whether it is unread.
+    pub unread: bool,
+    /// Whether they have bookmarked it.
+    pub bookmarked: bool,
 }
 
 /// A report as one member's timeline shows it.

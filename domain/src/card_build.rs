@@ -2,10 +2,11 @@
 //! and the one that HTTP returns are the same.
 
 use crate::{
-    Activity, ActivityKind, CARD_REPLIES, CardBody, CompetitorId, CompetitorRef, ConsultView, ContactId,
-    ContactRef, CustomerId, CustomerRef, Deal, DecisionRole, Fact, How, MemberId, MemberRef, NextMove,
-    NextMoveView, Organisation, ProductId, ProductRef, Progress, Reaction, ReactionCount, Reply, ReplyView,
-    Report, StageId, StageOutcome, StageRef, Standing, Stock, TemplateId, You,
+    Activity, ActivityKind, CARD_CONTACTS, CARD_REPLIES, CardBody, CompetitorId, CompetitorRef, ConsultView,
+    ContactId, ContactRef, CustomerId, CustomerRef, Deal, DealSnapshot, DecisionRole, Fact, How, MemberId,
+    MemberRef, NextMove, NextMoveView, Organisation, Place, ProductId, ProductRef, Progress, Reaction,
+    ReactionCount, Reply, ReplyView, Report, StageId, StageOutcome, StageRef, Standing, Stock, TemplateId,
+    You,
 };
 
 impl Organisation {
@@ -49,6 +50,13 @@ impl Organisation {
         }
     }
 
+    fn first_contacts(&self, ids: &[ContactId]) -> Vec<ContactRef> {
+        let mut all: Vec<ContactRef> = ids.iter().map(|id| self.contact_ref(*id)).collect();
+        all.sort_by_key(|contact| weight(contact.decision));
+        all.truncate(CARD_CONTACTS);
+        all
+    }
+
     fn competitor_refs(&self, ids: &[CompetitorId]) -> Vec<CompetitorRef> {
         let name = |id| self.competitors.get(id).map_or_else(|| format!("#{id}"), |c| c.fields.name.clone());
         ids.iter().map(|id| CompetitorRef { id: *id, name: name(id) }).collect()
@@ -63,8 +71,9 @@ impl Organisation {
         self.stage(stage).map_or(0, |s| s.probability)
     }
 
-    fn standing_then(&self, report: &Report) -> Standing {
-        let then = &report.as_of;
+    /// Where a deal stood.
+    #[must_use]
+    pub fn standing_of(&self, then: &DealSnapshot) -> Standing {
         Standing {
             stage: self.stage_ref(then.stage),
             amount_yen: then.amount_yen,
@@ -102,16 +111,17 @@ impl Organisation {
 
     fn stock(&self, report: &Report) -> Stock {
         let deal = self.deals.get(&report.deal);
-        let now = deal.map_or_else(|| self.standing_then(report), |deal| self.standing(deal));
+        let now = deal.map_or_else(|| self.standing_of(&report.as_of), |deal| self.standing(deal));
         Stock {
             deal: report.deal,
             deal_name: deal.map_or_else(|| format!("#{}", report.deal), |d| d.fields.name.clone()),
             general: deal.is_some_and(|d| d.general),
             customer: self.customer_ref(report.as_of.customer),
-            then: self.standing_then(report),
+            then: self.standing_of(&report.as_of),
             stage_before: report.as_of.stage_before.map(|stage| self.stage_ref(stage)),
             progress: self.progress(now.stage.id),
             now,
+            contacts: deal.map_or_else(Vec::new, |deal| self.first_contacts(&deal.fields.contacts)),
             stage_since: deal.map_or(report.filed_at, |d| d.stage_since),
         }
     }
@@ -203,18 +213,30 @@ impl Organisation {
 }
 
 impl You {
-    /// What of a report concerns a member; `unread` is the inbox's to say.
+    /// What of a report concerns a member.
     #[must_use]
-    pub fn of(report: &Report, member: MemberId, addressed: bool, unread: bool) -> You {
+    pub fn of(report: &Report, member: MemberId, place: Place) -> You {
         let entry = report.entry(member);
         You {
             reasons: entry.map_or_else(Vec::new, |e| e.reasons.clone()),
             how: entry.map_or(How::Timeline, |e| e.how),
-            addressed,
-            unread,
+            addressed: place.addressed,
+            unread: place.unread,
+            bookmarked: place.bookmarked,
             acknowledged: report.acknowledgements.iter().any(|a| a.member == member),
             reactions: report.reactions.iter().filter(|r| r.member == member).map(|r| r.kind).collect(),
         }
+    }
+}
+
+/// How much a contact's part weighs in a decision: the less, the more.
+fn weight(decision: DecisionRole) -> u8 {
+    match decision {
+        DecisionRole::Decider => 0,
+        DecisionRole::Influencer => 1,
+        DecisionRole::Gatekeeper => 2,
+        DecisionRole::User => 3,
+        DecisionRole::Unknown => 4,
     }
 }
 

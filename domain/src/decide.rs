@@ -129,16 +129,7 @@ impl DealState {
         let mut deal = self.deal.clone();
         deal.apply_changes(&report.deal_changes, asked.at);
         let fields = &deal.fields;
-        let as_of = DealSnapshot {
-            customer: fields.customer,
-            owner: fields.owner,
-            stage: fields.stage,
-            stage_before: Some(before.stage).filter(|stage| *stage != fields.stage),
-            amount_yen: fields.amount_yen,
-            probability: fields.probability,
-            expected_close: fields.expected_close,
-            competitors: fields.competitors.clone(),
-        };
+        let as_of = DealSnapshot::of(fields, Some(before.stage));
         let audience = audience(org, asked.by, report, &deal, &as_of);
         Ok(Preview { audience, as_of })
     }

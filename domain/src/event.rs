@@ -234,6 +234,11 @@ pub enum Event {
         member: MemberId,
         reports: Vec<ReportId>,
     },
+    BookmarkSet {
+        member: MemberId,
+        report: ReportId,
+        on: bool,
+    },
     PasswordSet {
         member: MemberId,
         hash: String,
@@ -374,6 +379,7 @@ impl Event {
         match self {
             Event::CardsRead { member, .. }
             | Event::CardsUnread { member, .. }
+            | Event::BookmarkSet { member, .. }
             | Event::PasswordSet { member, .. }
             | Event::TokenIssued { member, .. }
             | Event::TokenRevoked { member, .. }

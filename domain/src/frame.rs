@@ -92,6 +92,8 @@ pub enum EventKind {
     DealChanged,
     /// You read cards, here or on another device, or marked them unread.
     Read,
+    /// You bookmarked a card, or took the bookmark away, here or on another device.
+    Bookmarked,
     /// Somebody read your report.
     Receipt,
     /// Masters were changed: fetch again what you keep of them.
@@ -119,12 +121,15 @@ pub struct EventFrame {
     /// The card as it is after the event, where it changed one. It replaces the one that the client holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
-    /// The cards that were read, marked unread or lost.
+    /// The cards that were read, marked unread, bookmarked or lost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<ReportId>,
     /// With `read`: whether they are unread now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<bool>,
+    /// With `bookmarked`: whether they are bookmarked now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookmarked: Option<bool>,
     /// The client's own reference, on the frames of the member whose command it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_ref: Option<String>,

@@ -9,11 +9,13 @@
 mod accounts;
 mod apply;
 mod audience;
+mod bookmarks;
 mod card;
 mod card_build;
 mod command;
 mod customer;
 mod deal;
+mod deal_history;
 mod decide;
 mod event;
 mod founding;
@@ -36,10 +38,12 @@ mod timeline;
 
 pub use accounts::*;
 pub use audience::*;
+pub use bookmarks::*;
 pub use card::*;
 pub use command::*;
 pub use customer::*;
 pub use deal::*;
+pub use deal_history::*;
 pub use decide::*;
 pub use event::*;
 pub use founding::*;

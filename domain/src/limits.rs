@@ -34,6 +34,10 @@ pub const DEADLINE_MAX_WORKING_MINUTES: u32 = 48_000;
 pub const STAGES_MAX: usize = 20;
 /// Devices of one member.
 pub const DEVICES_MAX: usize = 20;
+/// Bookmarks of one member.
+pub const BOOKMARKS_MAX: usize = 1_000;
+/// Changes of one deal that its history keeps.
+pub const DEAL_STEPS_MAX: usize = 500;
 /// Personal access tokens of one member.
 pub const TOKENS_MAX: usize = 50;
 

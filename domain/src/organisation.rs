@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::deal_history;
 use crate::lines::{LEVELS_MAX, Lines};
 use crate::{
-    Competitor, CompetitorId, Contact, ContactId, Customer, CustomerId, Deal, DealId, Department,
+    Competitor, CompetitorId, Contact, ContactId, Customer, CustomerId, Deal, DealId, DealStep, Department,
     DepartmentId, Event, LoggedEvent, Member, MemberId, Product, ProductId, Purpose, PurposeId, Report, Role,
     Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
 };
@@ -35,6 +36,8 @@ pub struct Organisation {
     pub purposes: BTreeMap<PurposeId, Purpose>,
     /// Deals, the general ones too.
     pub deals: HashMap<DealId, Deal>,
+    /// How each deal came to where it is, the oldest step first. General deals have none.
+    pub histories: HashMap<DealId, Vec<DealStep>>,
 }
 
 /// What an event changed of the organisation, so that a store knows what to write.
@@ -282,11 +285,18 @@ impl Organisation {
         if let Event::DealOpened { fields } = event {
             let deal = Deal::open(seq.into(), fields.clone(), false, at);
             let id = deal.id;
+            deal_history::walk(self.histories.entry(id).or_default(), &deal, seq, at, by, event);
             self.deals.insert(id, deal);
             return vec![Touched::Deal(id)];
         }
         let Some(id) = event.deal() else { return Vec::new() };
         let Some(deal) = self.deals.get_mut(&id) else { return Vec::new() };
-        if deal.apply(seq, at, by, event) { vec![Touched::Deal(id)] } else { Vec::new() }
+        if !deal.apply(seq, at, by, event) {
+            return Vec::new();
+        }
+        if deal_history::may_move(event) && !deal.general {
+            deal_history::walk(self.histories.entry(id).or_default(), deal, seq, at, by, event);
+        }
+        vec![Touched::Deal(id)]
     }
 }

@@ -17,6 +17,10 @@ pub enum TimelineScope {
     Deal(DealId),
     /// The reports of a member.
     Member(MemberId),
+    /// The reports on all deals of a customer, the general one too.
+    Customer(CustomerId),
+    /// The reports of the members of a department and of those below it.
+    Department(DepartmentId),
 }
 
 /// By what a timeline is sorted, the newest first.
@@ -64,6 +68,8 @@ pub struct TimelineFilter {
     pub unread: bool,
     /// Addressed to the viewer.
     pub addressed: bool,
+    /// Bookmarked by the viewer; in the scope `Mine` also what was never shared with them.
+    pub bookmarked: bool,
 }
 
 /// Which questions.

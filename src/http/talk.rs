@@ -1,8 +1,8 @@
 //! What is said and done on a report: replies, reading, taking note, reactions, the consult.
 
 use actix_web::{HttpResponse, delete, post, put, web};
-use serde::Deserialize;
-use uchite_domain::{Badge, DealCommand, NewReply, ReactionKind, ReadHow, ReplyId, ReportId, Seq};
+use serde::{Deserialize, Serialize};
+use uchite_domain::{Badge, DealCommand, MemberId, NewReply, ReactionKind, ReadHow, ReplyId, ReportId, Seq};
 use utoipa::ToSchema;
 
 use super::body::Body;
@@ -84,6 +84,47 @@ pub(crate) async fn mark_unread(
     report: web::Path<ReportId>,
 ) -> Result<web::Json<Badge>, Problem> {
     Ok(web::Json(front.house.mark_unread(who.member(), vec![report.into_inner()]).await?))
+}
+
+/// A bookmark as it is now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Bookmark {
+    /// On which report.
+    report: ReportId,
+    /// Whether it is set.
+    bookmarked: bool,
+}
+
+/// Bookmark a report that I may see. Nobody else knows; what happens on it is sent to my sessions.
+#[utoipa::path(tag = "talk", params(("report" = ReportId, Path)), responses((status = 200, body = Bookmark)))]
+#[put("/reports/{report}/bookmark")]
+pub(crate) async fn add_bookmark(
+    front: web::Data<Front>,
+    who: Writer,
+    report: web::Path<ReportId>,
+) -> Result<web::Json<Bookmark>, Problem> {
+    bookmark(&front, who.member(), report.into_inner(), true).await
+}
+
+/// Take my bookmark away.
+#[utoipa::path(tag = "talk", params(("report" = ReportId, Path)), responses((status = 200, body = Bookmark)))]
+#[delete("/reports/{report}/bookmark")]
+pub(crate) async fn remove_bookmark(
+    front: web::Data<Front>,
+    who: Writer,
+    report: web::Path<ReportId>,
+) -> Result<web::Json<Bookmark>, Problem> {
+    bookmark(&front, who.member(), report.into_inner(), false).await
+}
+
+async fn bookmark(
+    front: &Front,
+    member: MemberId,
+    report: ReportId,
+    on: bool,
+) -> Result<web::Json<Bookmark>, Problem> {
+    front.house.bookmark(member, report, on).await?;
+    Ok(web::Json(Bookmark { report, bookmarked: on }))
 }
 
 /// Take note of a report (確認しました).

@@ -66,6 +66,8 @@ pub(crate) struct TimelineParams {
     unread: bool,
     /// Addressed to you alone.
     addressed: bool,
+    /// Bookmarked by you alone; in my timeline also what was never shared with me.
+    bookmarked: bool,
     /// The newest first: by filing, or by what last happened.
     #[param(inline)]
     sort: TimelineSort,
@@ -155,6 +157,46 @@ pub(crate) async fn get_member_timeline(
     page(&front, who.member(), TimelineScope::Member(member), params.0).await
 }
 
+/// The reports on all deals of a customer, the general one too, as far as you may see them.
+#[utoipa::path(
+    tag = "timelines",
+    params(("customer" = CustomerId, Path), TimelineParams),
+    responses((status = 200, body = Timeline))
+)]
+#[get("/customers/{customer}/timeline")]
+pub(crate) async fn get_customer_timeline(
+    front: web::Data<Front>,
+    who: Reader,
+    customer: web::Path<CustomerId>,
+    params: Query<TimelineParams>,
+) -> Result<web::Json<Timeline>, Problem> {
+    let customer = customer.into_inner();
+    if !front.house.store().organisation().customers.contains_key(&customer) {
+        return Err(Problem::not_found("customer"));
+    }
+    page(&front, who.member(), TimelineScope::Customer(customer), params.0).await
+}
+
+/// The reports of a department's members and of those below it, as far as you may see them.
+#[utoipa::path(
+    tag = "timelines",
+    params(("department" = DepartmentId, Path), TimelineParams),
+    responses((status = 200, body = Timeline))
+)]
+#[get("/departments/{department}/timeline")]
+pub(crate) async fn get_department_timeline(
+    front: web::Data<Front>,
+    who: Reader,
+    department: web::Path<DepartmentId>,
+    params: Query<TimelineParams>,
+) -> Result<web::Json<Timeline>, Problem> {
+    let department = department.into_inner();
+    if !front.house.store().organisation().departments.contains_key(&department) {
+        return Err(Problem::not_found("department"));
+    }
+    page(&front, who.member(), TimelineScope::Department(department), params.0).await
+}
+
 async fn page(
     front: &Front,
     viewer: MemberId,
@@ -182,6 +224,7 @@ async fn page(
         consult: params.consult,
         unread: params.unread,
         addressed: params.addressed,
+        bookmarked: params.bookmarked,
     };
     let query = TimelineQuery { viewer, scope, filter, sort: params.sort, after, limit };
     let house = front.house.clone();

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use parking_lot::MappedRwLockReadGuard;
 use uchite_domain::{
-    Accounts, Badge, Card, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId, Seq,
-    Subject, TimelinePage, TimelineQuery, Timestamp,
+    Accounts, Badge, Bookmarks, Card, Ledger, LoggedEvent, MemberId, Organisation, Place, Report,
+    ReportDetail, ReportId, Seq, Subject, TimelinePage, TimelineQuery, Timestamp,
 };
 
 /// What the read model could not do.
@@ -22,15 +22,13 @@ pub enum StoreError {
     Full,
 }
 
-/// A member of a card's audience, right after an event on it.
+/// A member whom a card reaches, right after an event on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reached {
     /// Who. Only those who may see the card now.
     pub member: MemberId,
-    /// Whether the card is addressed to them.
-    pub addressed: bool,
-    /// Whether it is unread.
-    pub unread: bool,
+    /// Where the card stands with them.
+    pub place: Place,
     /// Their counts, where the event changed them.
     pub badge: Option<Badge>,
 }
@@ -40,7 +38,7 @@ pub struct Reached {
 pub struct Applied {
     /// The report whose card was changed, as it is after the event.
     pub report: Option<Arc<Report>>,
-    /// Its audience.
+    /// Whom the card reaches.
     pub reached: Vec<Reached>,
     /// Members whose inbox changed apart from that card: by reading, marking unread, or losing access.
     pub badges: Vec<(MemberId, Badge)>,
@@ -92,6 +90,9 @@ pub trait Store: Send + Sync + 'static {
     /// Passwords, tokens, devices as of now. Not to be held across an await or another call.
     fn accounts(&self) -> MappedRwLockReadGuard<'_, Accounts>;
 
+    /// Everybody's bookmarks as of now. Not to be held across an await or another call.
+    fn bookmarks(&self) -> MappedRwLockReadGuard<'_, Bookmarks>;
+
     /// A report, without any check of who asks.
     ///
     /// # Errors
@@ -130,8 +131,8 @@ pub trait Store: Send + Sync + 'static {
     /// When the database fails.
     fn inbox_state(&self, member: MemberId, report: ReportId) -> Result<Option<InboxState>, StoreError>;
 
-    /// Whom a card reaches as it is now: all who have it, whether by its audience or since something on it
-    /// concerned them. Without counts.
+    /// Whom a card reaches as it is now: all who have it, whether by its audience, since something on it
+    /// concerned them, or by a bookmark. Without counts.
     ///
     /// # Errors
     /// When the database fails.

@@ -6,6 +6,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod bookmarks;
 mod inbox;
 mod timeline;
 
@@ -17,6 +18,7 @@ use crate::fixture::{Company, Desk, START, answers};
 use crate::store::{Applied, Store};
 
 pub use access::*;
+pub use bookmarks::*;
 pub use inbox::*;
 pub use timeline::*;
 
@@ -275,7 +277,12 @@ macro_rules! store_contract {
             every_filter_holds_what_it_says,
             filters_on_a_deal_mean_the_deal_as_it_is_now,
             a_timeline_of_a_deal_or_a_member_shows_what_the_viewer_may_see,
+            a_timeline_of_a_customer_or_a_department_is_the_sum_of_its_parts,
+            the_history_of_a_deal_says_who_moved_it_when_and_by_which_report,
             every_list_says_at_which_event_it_was_made,
+            a_bookmark_is_its_members_own,
+            a_bookmarked_card_that_was_looked_up_is_shown_and_kept_live,
+            a_bookmark_shows_nothing_that_may_no_longer_be_seen,
         );
     };
     (@ $name:ident, $open:expr, $($behaviour:ident,)*) => {

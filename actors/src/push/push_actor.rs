@@ -62,7 +62,8 @@ impl Published {
         report: &Report,
         reached: &[Reached],
     ) -> Self {
-        let wanted = reached.iter().filter(|r| r.addressed && r.unread && Some(r.member) != logged.by);
+        let calls = |r: &&Reached| r.place.addressed && r.place.unread && Some(r.member) != logged.by;
+        let wanted = reached.iter().filter(calls);
         let targets = wanted.filter_map(|r| Some((r.member, kind_for(logged, report, r.member)?))).collect();
         Published { seq, at, report: report.id, targets }
     }

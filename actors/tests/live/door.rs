@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use parking_lot::{Condvar, MappedRwLockReadGuard, Mutex};
 use uchite_domain::{
-    Accounts, Badge, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId, Seq,
-    Subject, TimelinePage, TimelineQuery, Timestamp,
+    Accounts, Badge, Bookmarks, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId,
+    Seq, Subject, TimelinePage, TimelineQuery, Timestamp,
 };
 use uchite_storage::store::{Applied, InboxState, Reached, Store, StoreError};
 use uchite_storage::view::MemoryView;
@@ -123,6 +123,10 @@ impl Store for Door {
             self.pass(Spot::Enter);
         }
         self.store.accounts()
+    }
+
+    fn bookmarks(&self) -> MappedRwLockReadGuard<'_, Bookmarks> {
+        self.store.bookmarks()
     }
 
     fn applied(&self) -> Seq {

@@ -62,10 +62,10 @@ fn a_card_carries_the_last_three_replies_and_counts_all() {
     assert_eq!(card.reactions, [count(ReactionKind::Like, 1), count(ReactionKind::Insight, 2)]);
     assert_eq!(card.acknowledged[0].id, house.guard);
     assert_eq!(card.seq, report.last_seq);
-    let you = You::of(report, house.guard, true, false);
+    let you = You::of(report, house.guard, Place { addressed: true, ..Place::default() });
     assert!(you.acknowledged && you.addressed && !you.unread);
     assert_eq!(you.reactions, [ReactionKind::Insight, ReactionKind::Like]);
-    assert_eq!(You::of(report, house.west_sales, false, false).reasons, []);
+    assert_eq!(You::of(report, house.west_sales, Place::default()).reasons, []);
 }
 
 #[test]
@@ -89,7 +89,8 @@ fn cards_survive_the_wire() {
         },
     );
     let report = &house.reports[&id];
-    let card = Card { body: house.org.card_body(report), you: You::of(report, house.sales, false, false) };
+    let card =
+        Card { body: house.org.card_body(report), you: You::of(report, house.sales, Place::default()) };
     let json = serde_json::to_string(&card).unwrap();
     assert_eq!(serde_json::from_str::<Card>(&json).unwrap(), card);
     let stored = serde_json::to_string(report).unwrap();

@@ -291,6 +291,7 @@ fn of_members() -> Vec<Event> {
     vec![
         Event::CardsRead { member, reports: vec![ReportId(14)], upto: Seq(20), how: ReadHow::Displayed },
         Event::CardsUnread { member, reports: vec![ReportId(14)] },
+        Event::BookmarkSet { member, report: ReportId(14), on: true },
         Event::PasswordSet { member, hash: text("$argon2id$") },
         Event::TokenIssued {
             member,
@@ -340,7 +341,7 @@ fn each_kind_of_event_is_in_the_list() {
     let mut kinds: Vec<&str> = all().iter().map(kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 38);
+    assert_eq!(kinds.len(), 39);
 }
 
 fn kind(event: &Event) -> &'static str {
@@ -378,6 +379,7 @@ fn kind(event: &Event) -> &'static str {
         Event::SlotAgreed { .. } => "slot_agreed",
         Event::CardsRead { .. } => "cards_read",
         Event::CardsUnread { .. } => "cards_unread",
+        Event::BookmarkSet { .. } => "bookmark_set",
         Event::PasswordSet { .. } => "password_set",
         Event::TokenIssued { .. } => "token_issued",
         Event::TokenRevoked { .. } => "token_revoked",
@@ -391,8 +393,8 @@ fn an_event_stands_under_its_subject_and_its_tag() {
     for event in all() {
         let subject = event.subject().to_string();
         let expected = match kind(&event) {
-            "cards_read" | "cards_unread" | "password_set" | "token_issued" | "token_revoked"
-            | "device_registered" | "device_removed" => "member:3",
+            "cards_read" | "cards_unread" | "bookmark_set" | "password_set" | "token_issued"
+            | "token_revoked" | "device_registered" | "device_removed" => "member:3",
             _ if event.deal().is_some() => "deal:11",
             _ => "organisation",
         };

@@ -2,10 +2,12 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, patch, post, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use uchite_domain::{CustomerId, Deal, DealCommand, DealFields, DealId, MasterCommand, MemberId, StageId};
-use utoipa::IntoParams;
+use uchite_domain::{
+    CustomerId, Deal, DealCommand, DealFields, DealId, DealStepView, MasterCommand, MemberId, Seq, StageId,
+};
+use utoipa::{IntoParams, ToSchema};
 
 use super::list::{Asked, Picked};
 use crate::http::body::Body;
@@ -92,6 +94,31 @@ pub(crate) async fn get_deal(
     let found = visible(&front, who.member(), deal.into_inner())?;
     front.note_restricted(who.member(), found.id);
     Ok(web::Json(found))
+}
+
+/// How a deal came to where it is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DealHistory {
+    /// Where it stood from when on, the oldest first: the first step is how it was opened. At most 500; beyond
+    /// that the oldest but the first are left out. Empty for a general deal.
+    steps: Vec<DealStepView>,
+    /// The cursor at which this was built.
+    cursor: Seq,
+}
+
+/// How a deal came to where it is: each change of its stage, amount, owner, day and competitors.
+#[utoipa::path(tag = "stock", params(("deal" = DealId, Path)), responses((status = 200, body = DealHistory)))]
+#[get("/deals/{deal}/history")]
+pub(crate) async fn get_deal_history(
+    front: web::Data<Front>,
+    who: Reader,
+    deal: web::Path<DealId>,
+) -> Result<web::Json<DealHistory>, Problem> {
+    let cursor = front.house.cursor();
+    let deal = visible(&front, who.member(), deal.into_inner())?.id;
+    front.note_restricted(who.member(), deal);
+    let steps = front.house.store().organisation().deal_step_views(deal);
+    Ok(web::Json(DealHistory { steps, cursor }))
 }
 
 /// Open a deal.

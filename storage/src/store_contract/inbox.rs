@@ -32,10 +32,10 @@ pub fn a_filed_report_is_unread_for_its_audience_and_read_for_its_author(open: O
     assert_eq!(applied.report, fed.store.report(report).unwrap());
     assert_eq!((applied.badges.len(), applied.lost.len()), (0, 0));
     let head = reached(&applied, company.west_head).unwrap();
-    assert!(head.addressed && head.unread);
+    assert!(head.place.addressed && head.place.unread);
     assert_eq!(head.badge, Some(badge(1, 1)));
     let author = reached(&applied, company.tanaka).unwrap();
-    assert!(!author.addressed && !author.unread);
+    assert!(!author.place.addressed && !author.place.unread);
     assert_eq!(author.badge, None);
     assert_eq!(fed.badge(company.west_head), badge(1, 1));
     assert_eq!(fed.badge(company.sales_head), badge(1, 1));
@@ -53,7 +53,7 @@ pub fn what_is_merely_watched_is_not_addressed(open: Open<'_>) {
     let report = fed.desk.file_text(company.tanaka, &company, company.open_deal, "訪問");
     let applied = fed.feed();
     let engineer = reached(&applied, company.engineer).unwrap();
-    assert!(!engineer.addressed && engineer.unread);
+    assert!(!engineer.place.addressed && engineer.place.unread);
     assert_eq!(engineer.badge, Some(badge(0, 1)));
     assert_eq!(fed.store.unread(company.engineer, true).unwrap(), []);
     assert_eq!(fed.store.unread(company.engineer, false).unwrap(), [report]);
@@ -173,11 +173,11 @@ pub fn one_who_comes_in_by_talking_is_told_of_answers(open: Open<'_>) {
     fed.desk.reply(looker, report, "横から失礼", &[]);
     let applied = fed.feed();
     let there = reached(&applied, looker).unwrap();
-    assert!(!there.addressed && !there.unread && there.badge.is_none());
+    assert!(!there.place.addressed && !there.place.unread && there.badge.is_none());
     fed.desk.reply(company.tanaka, report, "ありがとうございます", &[]);
     let applied = fed.feed();
     let told = reached(&applied, looker).unwrap();
-    assert!(told.addressed && told.unread);
+    assert!(told.place.addressed && told.place.unread);
     assert_eq!(fed.badge(looker), badge(1, 1));
 }
 
@@ -287,7 +287,7 @@ pub fn a_card_is_the_same_by_every_way(open: Open<'_>) {
         assert_eq!(detail.card.body.seq, fed.store.applied());
         if let Some(reached) = applied.reached.iter().find(|reached| reached.member == member) {
             let you = &detail.card.you;
-            assert_eq!((you.addressed, you.unread), (reached.addressed, reached.unread));
+            assert_eq!((you.addressed, you.unread), (reached.place.addressed, reached.place.unread));
         }
     }
 }

@@ -6,7 +6,7 @@ use uchite_domain::{
 };
 
 use super::{Fed, Open};
-use crate::fixture::text_report;
+use crate::fixture::{answers, text_report};
 
 impl Fed {
     fn cards(&self, viewer: MemberId, scope: TimelineScope, filter: TimelineFilter) -> Vec<Card> {
@@ -210,6 +210,89 @@ pub fn a_timeline_of_a_deal_or_a_member_shows_what_the_viewer_may_see(open: Open
     // Looked up, not shared: there is no reason, and nothing to read.
     let cards = fed.cards(company.technical_head, tanaka, TimelineFilter::default());
     assert!(cards[0].you.reasons.is_empty() && !cards[0].you.unread && !cards[0].you.addressed);
+}
+
+pub fn a_timeline_of_a_customer_or_a_department_is_the_sum_of_its_parts(open: Open<'_>) {
+    let mut fed = Fed::open(open);
+    let company = fed.company.clone();
+    let other = fed.desk.customer("別の顧客", None);
+    let mut filed = Vec::new();
+    for n in 0..12 {
+        let (author, deal) = [
+            (company.tanaka, company.open_deal),
+            (company.suzuki, company.team_deal),
+            (company.engineer, company.customer.general_deal()),
+        ][n % 3];
+        filed.push((author, fed.desk.file_text(author, &company, deal, &format!("報告{n}"))));
+    }
+    let mut elsewhere = text_report(&company, other.general_deal(), "別");
+    elsewhere.met.clear();
+    let elsewhere = fed.desk.file(company.tanaka, elsewhere);
+    fed.desk.reply(company.west_head, filed[0].1, "返信", &[]);
+    fed.feed();
+    let all = TimelineFilter::default;
+    let viewer = company.president;
+    let of = |scope| ids(&fed.cards(viewer, scope, all()));
+    let whole: Vec<ReportId> = filed.iter().map(|(_, report)| *report).collect();
+    assert_eq!(of(TimelineScope::Customer(company.customer)), newest_first(whole.clone()));
+    assert_eq!(of(TimelineScope::Customer(other)), [elsewhere]);
+    let by = |authors: &[MemberId]| {
+        let theirs = filed.iter().filter(|(author, _)| authors.contains(author));
+        theirs.map(|(_, report)| *report).collect::<Vec<_>>()
+    };
+    let west = [by(&[company.tanaka, company.suzuki]), vec![elsewhere]].concat();
+    assert_eq!(of(TimelineScope::Department(company.west)), newest_first(west.clone()));
+    assert_eq!(of(TimelineScope::Department(company.sales)), newest_first(west));
+    let top = [whole, vec![elsewhere]].concat();
+    assert_eq!(of(TimelineScope::Department(company.top)), newest_first(top));
+    // Who may not see a deal does not see it here either.
+    let scope = TimelineScope::Customer(company.customer);
+    let seen = fed.cards(company.tanaka, scope, all());
+    assert_eq!(seen.len(), 8, "all but those on the team's deal");
+    assert!(seen.iter().all(|card| card.body.stock.deal != company.team_deal));
+    // By activity, and in pages.
+    let mut query =
+        TimelineQuery { viewer, scope, filter: all(), sort: TimelineSort::Activity, after: None, limit: 5 };
+    let mut found = Vec::new();
+    loop {
+        let page = fed.store.timeline(&query).unwrap();
+        found.extend(ids(&page.cards));
+        query.after = page.next;
+        if page.next.is_none() {
+            break;
+        }
+    }
+    assert_eq!((found[0], found.len()), (filed[0].1, 12));
+}
+
+pub fn the_history_of_a_deal_says_who_moved_it_when_and_by_which_report(open: Open<'_>) {
+    let mut fed = Fed::open(open);
+    let company = fed.company.clone();
+    let deal = company.open_deal;
+    fed.desk.file_text(company.tanaka, &company, deal, "何も変わらない");
+    let mut moving = text_report(&company, deal, "提案した");
+    moving.deal_changes =
+        DealChanges { stage: Some(StageId(2)), amount_yen: Some(30_000_000), ..DealChanges::default() };
+    let moving = fed.desk.file(company.tanaka, moving);
+    fed.desk.change_deal(deal, |fields| fields.owner = company.suzuki);
+    // Contacts and the name are no steps on its way.
+    fed.desk.change_deal(deal, |fields| fields.name = "新しい名前".to_owned());
+    fed.desk.file_text(company.tanaka, &company, company.customer.general_deal(), "雑談");
+    fed.feed();
+    let before = answers(&*fed.store);
+    fed.store.checkpoint().unwrap();
+    assert_eq!(answers(&*fed.store), before);
+    let org = fed.store.organisation();
+    let steps = org.deal_step_views(deal);
+    let stage = |place: usize| steps[place].standing.stage.id;
+    assert_eq!(steps.len(), 3, "{steps:?}");
+    assert_eq!((steps[0].report, stage(0)), (None, StageId(1)));
+    assert_eq!(steps[1].report, Some(moving));
+    assert_eq!((stage(1), steps[1].standing.amount_yen), (StageId(2), Some(30_000_000)));
+    assert_eq!(steps[1].by.as_ref().map(|by| by.id), Some(company.tanaka));
+    assert_eq!((steps[2].report, steps[2].standing.owner.id), (None, company.suzuki));
+    assert!(steps.windows(2).all(|two| two[0].at < two[1].at && two[0].seq < two[1].seq));
+    assert!(org.deal_steps(company.customer.general_deal()).is_empty());
 }
 
 pub fn every_list_says_at_which_event_it_was_made(open: Open<'_>) {

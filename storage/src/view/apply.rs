@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use uchite_domain::{
-    AudienceEntry, Badge, Event, LoggedEvent, MemberId, PurposeId, ReadHow, Reason, Report, ReportFiled,
-    ReportId, Seq, Subject, Timestamp, Touched,
+    AudienceEntry, Badge, Event, LoggedEvent, MemberId, Place, PurposeId, ReadHow, Reason, Report,
+    ReportFiled, ReportId, Seq, Subject, Timestamp, Touched,
 };
 
 use super::access::Change;
@@ -48,6 +48,7 @@ impl ViewState {
             Event::CardsUnread { member, reports } => {
                 self.take_member(step, *member, reports, &mut applied, |item| item.mark_unread(seq))?;
             }
+            event @ Event::BookmarkSet { .. } => self.dirty.bookmarks.extend(self.bookmarks.apply(event)),
             event => {
                 if let Some(report) = event.report(seq) {
                     self.take_on_card(step, report, &mut applied)?;
@@ -224,14 +225,14 @@ impl ViewState {
             let Some(item) = self.inboxes.item(step.disk, *member, report.id)? else { continue };
             if !item.hidden {
                 let badge = self.inboxes.badge(*member);
-                applied.reached.push(Reached {
-                    member: *member,
-                    addressed: item.addressed,
-                    unread: item.unread(),
-                    badge: (badge != *was).then_some(badge),
-                });
+                let bookmarked = self.bookmarks.has(*member, report.id);
+                let place = Place { addressed: item.addressed, unread: item.unread(), bookmarked };
+                let badge = (badge != *was).then_some(badge);
+                applied.reached.push(Reached { member: *member, place, badge });
             }
         }
+        let holds = |member| before.iter().any(|(holder, _)| *holder == member);
+        applied.reached.extend(self.onlookers(&report, holds));
         applied.report = Some(report);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use uchite_domain::{Deal, Report, ReportId, Seq, Stage, Subject, Touched};
+use uchite_domain::{Deal, DealStep, Report, ReportId, Seq, Stage, Subject, Touched};
 
 use super::View;
 use super::directory::GroupImage;
@@ -18,7 +18,7 @@ use super::state::{AccountKey, Dirty, ViewState};
 use crate::store::StoreError;
 
 /// Counts changes of what stands on the disk. Another version there means: rebuild.
-pub(super) const SCHEMA: u32 = 2;
+pub(super) const SCHEMA: u32 = 3;
 
 /// The organisation's own fields as they stand on the disk.
 #[derive(Serialize, Deserialize)]
@@ -29,9 +29,10 @@ pub(super) struct Settings {
 
 /// A deal as it stands on the disk.
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredDeal<D = Deal> {
+pub(super) struct StoredDeal<D = Deal, H = Vec<DealStep>> {
     pub(super) revision: u64,
     pub(super) deal: D,
+    pub(super) history: H,
 }
 
 /// What a checkpoint writes, and what has to be written still if it fails.
@@ -146,6 +147,10 @@ impl ViewState {
                 None => writes.delete(key),
             }
         }
+        for member in &self.dirty.bookmarks {
+            let reports: Vec<ReportId> = self.bookmarks.of(*member).collect();
+            writes.put(keys::bookmarks(*member), &json(&reports)?);
+        }
         for subject in &self.dirty.revisions {
             let revision = self.revisions.get(subject).copied().unwrap_or_default();
             writes.put(keys::revision(*subject), &json(&revision)?);
@@ -167,7 +172,7 @@ impl ViewState {
             Touched::Purpose(id) => org.purposes.get(&id).map(json),
             Touched::Deal(id) => org.deals.get(&id).map(|deal| {
                 let revision = self.revisions.get(&Subject::Deal(id)).copied().unwrap_or_default();
-                json(&StoredDeal { revision, deal })
+                json(&StoredDeal { revision, deal, history: org.deal_steps(id) })
             }),
         }
         .transpose()

@@ -34,6 +34,7 @@ pub(super) mod kind {
     pub(in crate::view) const REFS: u8 = b'S';
     pub(in crate::view) const INBOXES: u8 = b'T';
     pub(in crate::view) const PAGE: u8 = b'U';
+    pub(in crate::view) const BOOKMARKS: u8 = b'V';
     /// A further part of a long value; see `disk`.
     pub(in crate::view) const PART: u8 = b'X';
 }
@@ -112,6 +113,11 @@ pub(super) fn token(token: TokenId) -> Key {
 /// A device.
 pub(super) fn device(device: DeviceId) -> Key {
     numbered(kind::DEVICE, device.0)
+}
+
+/// A member's bookmarks.
+pub(super) fn bookmarks(member: MemberId) -> Key {
+    numbered(kind::BOOKMARKS, member.0)
 }
 
 /// A group of reports.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
-use uchite_domain::{Accounts, Device, DeviceId, MemberId, Subject, Token, TokenId};
+use uchite_domain::{Accounts, Device, DeviceId, MemberId, ReportId, Subject, Token, TokenId};
 
 use super::checkpoint::{SCHEMA, Settings, StoredDeal};
 use super::disk::{self, Disk};
@@ -81,9 +81,12 @@ impl ViewState {
         read!(kind::TEMPLATE, org.templates);
         read!(kind::PURPOSE, org.purposes);
         disk::read_all(disk, kind::DEAL, |key, value| {
-            let StoredDeal { revision, deal } = parse::<StoredDeal>(key, value)?;
+            let StoredDeal { revision, deal, history } = parse::<StoredDeal>(key, value)?;
             if revision > 0 {
                 self.revisions.insert(Subject::Deal(deal.id), revision);
+            }
+            if !history.is_empty() {
+                org.histories.insert(deal.id, history);
             }
             org.deals.insert(deal.id, deal);
             Ok(())
@@ -116,7 +119,11 @@ impl ViewState {
             Ok(())
         })?;
         self.accounts = Accounts::from_parts(passwords, tokens, devices);
-        Ok(())
+        disk::read_all(disk, kind::BOOKMARKS, |key, value| {
+            let number = keys::number_of(key).ok_or_else(|| damaged(key, "no number"))?;
+            self.bookmarks.insert(MemberId(number), parse::<Vec<ReportId>>(key, value)?);
+            Ok(())
+        })
     }
 
     fn load_pages(&mut self, disk: &dyn Disk) -> Result<(), StoreError> {

@@ -34,8 +34,8 @@ use std::sync::Arc;
 
 use parking_lot::{MappedRwLockReadGuard, Mutex, RwLock, RwLockReadGuard};
 use uchite_domain::{
-    Accounts, Badge, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId, Seq,
-    Subject, TimelinePage, TimelineQuery, Timestamp,
+    Accounts, Badge, Bookmarks, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId,
+    Seq, Subject, TimelinePage, TimelineQuery, Timestamp,
 };
 
 pub use disk::{Disk, MemoryDisk, SledDisk, Take, Writes};
@@ -110,6 +110,10 @@ impl<D: Disk> Store for View<D> {
 
     fn accounts(&self) -> MappedRwLockReadGuard<'_, Accounts> {
         RwLockReadGuard::map(self.state.read(), |state| &state.accounts)
+    }
+
+    fn bookmarks(&self) -> MappedRwLockReadGuard<'_, Bookmarks> {
+        RwLockReadGuard::map(self.state.read(), |state| &state.bookmarks)
     }
 
     fn report(&self, report: ReportId) -> Result<Option<Arc<Report>>, StoreError> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use uchite_domain::{
-    Accounts, DeviceId, MemberId, Organisation, Report, ReportId, Subject, TokenId, Touched,
+    Accounts, Bookmarks, DeviceId, MemberId, Organisation, Place, Report, ReportId, Subject, TokenId, Touched,
 };
 
 use super::applied::AppliedSet;
@@ -15,7 +15,7 @@ use super::open::OpenOptions;
 use super::refs::ClientRefs;
 use super::report_groups;
 use super::shelf::{Shelf, Weigh};
-use crate::store::StoreError;
+use crate::store::{Reached, StoreError};
 
 /// A part of the accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,7 @@ pub(super) enum AccountKey {
 pub(super) struct Dirty {
     pub(super) masters: BTreeSet<Touched>,
     pub(super) accounts: BTreeSet<AccountKey>,
+    pub(super) bookmarks: BTreeSet<MemberId>,
     pub(super) revisions: HashSet<Subject>,
     /// Events were applied.
     pub(super) applied: bool,
@@ -39,6 +40,7 @@ impl Dirty {
     pub(super) fn extend(&mut self, other: Dirty) {
         self.masters.extend(other.masters);
         self.accounts.extend(other.accounts);
+        self.bookmarks.extend(other.bookmarks);
         self.revisions.extend(other.revisions);
         self.applied |= other.applied;
     }
@@ -49,6 +51,7 @@ pub(super) struct ViewState {
     pub(super) applied: AppliedSet,
     pub(super) org: Organisation,
     pub(super) accounts: Accounts,
+    pub(super) bookmarks: Bookmarks,
     pub(super) revisions: HashMap<Subject, u64>,
     pub(super) refs: ClientRefs,
     pub(super) reports: Shelf<ReportId, Report>,
@@ -74,6 +77,7 @@ impl ViewState {
             applied: AppliedSet::default(),
             org: Organisation::default(),
             accounts: Accounts::default(),
+            bookmarks: Bookmarks::default(),
             revisions: HashMap::new(),
             refs: ClientRefs::default(),
             reports: Shelf::new(options.report_bytes),
@@ -127,11 +131,27 @@ impl ViewState {
         all
     }
 
+    /// Who has bookmarked a report that is not in their inbox, and may see it.
+    pub(super) fn onlookers<'a>(
+        &'a self,
+        report: &'a Report,
+        holders: impl Fn(MemberId) -> bool + 'a,
+    ) -> impl Iterator<Item = Reached> + 'a {
+        let all = self.bookmarks.by(report.id).filter(move |member| !holders(*member));
+        let all = all.filter(|member| self.org.may_see(*member, report));
+        all.map(|member| Reached {
+            member,
+            place: Place { bookmarked: true, ..Place::default() },
+            badge: None,
+        })
+    }
+
     pub(super) fn is_clean(&self) -> bool {
-        let Dirty { masters, accounts, revisions, applied } = &self.dirty;
+        let Dirty { masters, accounts, bookmarks, revisions, applied } = &self.dirty;
         !applied
             && masters.is_empty()
             && accounts.is_empty()
+            && bookmarks.is_empty()
             && revisions.is_empty()
             && self.refs.is_clean()
             && self.reports.is_clean()

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use uchite_domain::{
-    Card, ConsultFilter, Deal, Ledger, LedgerEntry, MemberId, NextMoveView, Position, PurposeId, ReplyView,
-    Report, ReportDetail, ReportId, Seq, TimelineFilter, TimelinePage, TimelineQuery, TimelineScope,
-    TimelineSort, Timestamp, You,
+    Card, ConsultFilter, Deal, Ledger, LedgerEntry, MemberId, NextMoveView, Place, Position, PurposeId,
+    ReplyView, Report, ReportDetail, ReportId, Seq, TimelineFilter, TimelinePage, TimelineQuery,
+    TimelineScope, TimelineSort, Timestamp, You,
 };
 
 use super::facts::FactRow;
@@ -29,14 +29,28 @@ impl Lookup<'_> {
     /// A page of a timeline.
     pub(super) fn timeline(&self, query: &TimelineQuery) -> Result<TimelinePage, Stop> {
         let limit = query.limit.max(1);
+        let facts = &self.state.facts;
         let mut found = match (query.scope, query.sort) {
+            (TimelineScope::Mine, _) if query.filter.bookmarked => {
+                self.of_list(query, self.state.bookmarks.of(query.viewer).rev(), limit + 1)?
+            }
             (TimelineScope::Mine, TimelineSort::Posted) => self.mine_posted(query, limit + 1)?,
             (TimelineScope::Mine, TimelineSort::Activity) => self.mine_active(query, limit + 1)?,
             (TimelineScope::Deal(deal), _) => {
-                self.of_list(query, self.state.facts.of_deal(deal), limit + 1)?
+                self.of_list(query, facts.of_deal(deal).iter().rev().copied(), limit + 1)?
             }
             (TimelineScope::Member(author), _) => {
-                self.of_list(query, self.state.facts.of_author(author), limit + 1)?
+                self.of_list(query, facts.of_author(author).iter().rev().copied(), limit + 1)?
+            }
+            (TimelineScope::Customer(customer), _) => {
+                let deals = self.state.org.deals.values().filter(|deal| deal.fields.customer == customer);
+                self.of_list(query, Merged::of(deals.map(|deal| facts.of_deal(deal.id))), limit + 1)?
+            }
+            (TimelineScope::Department(department), _) => {
+                // Also those who have left since: what they reported is still the department's.
+                let members = self.state.org.members.keys();
+                let within = members.filter(|member| self.state.org.within(**member, department));
+                self.of_list(query, Merged::of(within.map(|member| facts.of_author(*member))), limit + 1)?
             }
         };
         let more = found.len() > limit;
@@ -119,19 +133,19 @@ impl Lookup<'_> {
         Ok(newest.into_sorted())
     }
 
-    /// The page of a deal's or an author's reports, which are in the order of their filing.
+    /// The page of some reports, which come in the order of their filing, the newest first.
     fn of_list(
         &self,
         query: &TimelineQuery,
-        reports: &[ReportId],
+        reports: impl Iterator<Item = ReportId>,
         limit: usize,
     ) -> Result<Vec<Position>, Stop> {
         let mut newest = Newest::new(limit, query.after);
         let filter = &query.filter;
         let by_inbox = filter.unread || filter.addressed || !filter.purpose.is_empty();
         let mut cold = false;
-        for report in reports.iter().rev() {
-            let Some(row) = self.state.facts.get(*report) else { continue };
+        for report in reports {
+            let Some(row) = self.state.facts.get(report) else { continue };
             let position = position(row, query.sort);
             if query.sort == TimelineSort::Posted && newest.is_full() {
                 break;
@@ -140,10 +154,10 @@ impl Lookup<'_> {
                 continue;
             }
             let mut candidate = Candidate { row, item: None, purposes: Vec::new() };
-            if by_inbox && let Some(key) = self.state.inboxes.page_of(query.viewer, *report) {
+            if by_inbox && let Some(key) = self.state.inboxes.page_of(query.viewer, report) {
                 match self.page(key) {
                     Ok(page) => {
-                        candidate.item = page.get(*report).copied();
+                        candidate.item = page.get(report).copied();
                         if let Some(item) = &candidate.item {
                             candidate.purposes = page.purposes(item).collect();
                         }
@@ -173,6 +187,7 @@ impl Lookup<'_> {
             && any(filter.purpose.is_empty(), filter.purpose.iter().any(|p| purposes.contains(p)))
             && any(!filter.unread, item.is_some_and(|item| item.unread()))
             && any(!filter.addressed, item.is_some_and(|item| item.addressed))
+            && any(!filter.bookmarked, self.state.bookmarks.has(*viewer, row.report))
             && match filter.consult {
                 None => true,
                 Some(ConsultFilter::Any) => row.consult,
@@ -220,10 +235,17 @@ impl Lookup<'_> {
 
     fn card_of(&self, viewer: MemberId, report: &Report) -> Result<Card, Stop> {
         let item = self.item(viewer, report.id)?;
-        let addressed = item.is_some_and(|item| item.addressed);
-        let unread = item.is_some_and(|item| item.unread());
-        let you = You::of(report, viewer, addressed, unread);
+        let place = self.place(viewer, report.id, item.as_ref());
+        let you = You::of(report, viewer, place);
         Ok(Card { body: self.state.org.card_body(report), you })
+    }
+
+    fn place(&self, member: MemberId, report: ReportId, item: Option<&Item>) -> Place {
+        Place {
+            addressed: item.is_some_and(|item| item.addressed),
+            unread: item.is_some_and(Item::unread),
+            bookmarked: self.state.bookmarks.has(member, report),
+        }
     }
 
     /// A report as a member sees it.
@@ -250,14 +272,15 @@ impl Lookup<'_> {
     /// Whom a card reaches as it is now.
     pub(super) fn reached(&self, id: ReportId) -> Result<Vec<Reached>, Stop> {
         let Some(report) = self.report(id)? else { return Ok(Vec::new()) };
-        let all = each(self.state.holders(&report), |member| {
-            let item = self.item(member, id)?.filter(|item| !item.hidden);
-            Ok(item.map(|item| {
-                let (addressed, unread) = (item.addressed, item.unread());
-                Reached { member, addressed, unread, badge: None }
-            }))
+        let holders = self.state.holders(&report);
+        let all = each(&holders, |member| {
+            let item = self.item(*member, id)?.filter(|item| !item.hidden);
+            let reached =
+                |item| Reached { member: *member, place: self.place(*member, id, Some(&item)), badge: None };
+            Ok(item.map(reached))
         })?;
-        Ok(all.into_iter().flatten().collect())
+        let onlookers = self.state.onlookers(&report, |member| holders.contains(&member));
+        Ok(all.into_iter().flatten().chain(onlookers).collect())
     }
 
     /// A member's unread cards, the newest first.
@@ -346,6 +369,25 @@ fn position(row: &FactRow, sort: TimelineSort) -> Position {
         TimelineSort::Activity => row.last_seq,
     };
     Position { key, report: row.report }
+}
+
+/// Lists of reports, each the oldest first, as one, the newest first.
+struct Merged<'a>(BinaryHeap<(ReportId, &'a [ReportId])>);
+
+impl<'a> Merged<'a> {
+    fn of(lists: impl Iterator<Item = &'a [ReportId]>) -> Merged<'a> {
+        Merged(lists.filter_map(<[ReportId]>::split_last).map(|(last, rest)| (*last, rest)).collect())
+    }
+}
+
+impl Iterator for Merged<'_> {
+    type Item = ReportId;
+
+    fn next(&mut self) -> Option<ReportId> {
+        let (report, rest) = self.0.pop()?;
+        self.0.extend(rest.split_last().map(|(last, rest)| (*last, rest)));
+        Some(report)
+    }
 }
 
 /// The newest positions behind a given one, so many at most.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use parking_lot::MappedRwLockReadGuard;
 use uchite_domain::{
-    Accounts, Badge, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId, Seq,
-    Subject, TimelinePage, TimelineQuery, Timestamp,
+    Accounts, Badge, Bookmarks, Ledger, LoggedEvent, MemberId, Organisation, Report, ReportDetail, ReportId,
+    Seq, Subject, TimelinePage, TimelineQuery, Timestamp,
 };
 use uchite_storage::store::{Applied, InboxState, Reached, Store, StoreError};
 use uchite_storage::view::{OpenOptions, SledView};
@@ -56,6 +56,10 @@ impl Store for Forgetful {
 
     fn accounts(&self) -> MappedRwLockReadGuard<'_, Accounts> {
         self.0.accounts()
+    }
+
+    fn bookmarks(&self) -> MappedRwLockReadGuard<'_, Bookmarks> {
+        self.0.bookmarks()
     }
 
     fn report(&self, report: ReportId) -> Result<Option<Arc<Report>>, StoreError> {

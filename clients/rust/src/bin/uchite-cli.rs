@@ -299,6 +299,7 @@ fn event_word(kind: EventKind) -> &'static str {
         EventKind::NextMoveChanged => "次の打ち手",
         EventKind::DealChanged => "案件変更",
         EventKind::Read => "既読",
+        EventKind::Bookmarked => "ブックマーク",
         EventKind::Receipt => "既読通知",
         EventKind::MastersChanged => "マスター変更",
         EventKind::AccessLost => "閲覧終了",

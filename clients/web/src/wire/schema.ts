@@ -125,6 +125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports on all deals of a customer, the general one too, as far as you may see them. */
+        get: operations["get_customer_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}": {
         parameters: {
             query?: never;
@@ -179,6 +196,23 @@ export interface paths {
         patch: operations["change_deal"];
         trace?: never;
     };
+    "/deals/{deal}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a deal came to where it is: each change of its stage, amount, owner, day and competitors. */
+        get: operations["get_deal_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{deal}/next-moves": {
         parameters: {
             query?: never;
@@ -225,6 +259,23 @@ export interface paths {
         put?: never;
         /** Add one. */
         post: operations["add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/departments/{department}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a department's members and of those below it, as far as you may see them. */
+        get: operations["get_department_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +824,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{report}/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bookmark a report that I may see. Nobody else knows; what happens on it is sent to my sessions. */
+        put: operations["add_bookmark"];
+        post?: never;
+        /** Take my bookmark away. */
+        delete: operations["remove_bookmark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{report}/consult/answer/{reply}/accept": {
         parameters: {
             query?: never;
@@ -1032,6 +1101,13 @@ export interface components {
              * @description All unread cards.
              */
             unread: number;
+        };
+        /** @description A bookmark as it is now. */
+        Bookmark: {
+            /** @description Whether it is set. */
+            bookmarked: boolean;
+            /** @description On which report. */
+            report: components["schemas"]["ReportId"];
         };
         /** @description A report as one member's timeline shows it. */
         Card: components["schemas"]["CardBody"] & {
@@ -1317,7 +1393,7 @@ export interface components {
         /** @description A JSON merge patch: what is absent stays, null takes back. */
         ContactPatch: {
             /** @description The customer where the person works. */
-            customer?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["CustomerId"];
             /** @description The part in the decision. */
             decision?: components["schemas"]["DecisionRole"] | null;
             /** @description The name in kana. */
@@ -1325,7 +1401,7 @@ export interface components {
             /** @description Who of us knows the person (人脈). */
             known_by?: components["schemas"]["MemberId"][] | null;
             /** @description 山本 一郎 */
-            name?: string | null;
+            name?: string;
             /** @description True once the person has left. */
             retired?: boolean | null;
             /** @description 製造部 部長 */
@@ -1428,7 +1504,7 @@ export interface components {
             /** @description The name in kana: とうわせいみつこうぎょう. */
             kana?: string | null;
             /** @description 東和精密工業株式会社 */
-            name?: string | null;
+            name?: string;
             owner?: components["schemas"]["MemberId"] | null;
             /** @description True once we no longer deal with it. */
             retired?: boolean | null;
@@ -1570,6 +1646,16 @@ export interface components {
             /** @description Who may see it. */
             visibility?: components["schemas"]["Visibility"];
         };
+        /** @description How a deal came to where it is. */
+        DealHistory: {
+            /** @description The cursor at which this was built. */
+            cursor: components["schemas"]["Seq"];
+            /**
+             * @description Where it stood from when on, the oldest first: the first step is how it was opened. At most 500; beyond
+             *     that the oldest but the first are left out. Empty for a general deal.
+             */
+            steps: components["schemas"]["DealStepView"][];
+        };
         /**
          * Format: int64
          * @description What a report belongs to. The general deal of a customer has the number of its customer.
@@ -1587,12 +1673,12 @@ export interface components {
             /** @description The people at the customer. */
             contacts?: components["schemas"]["ContactId"][] | null;
             /** @description With whom. */
-            customer?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["CustomerId"];
             expected_close?: components["schemas"]["Day"] | null;
             /** @description 生産管理システム刷新 */
-            name?: string | null;
+            name?: string;
             /** @description Who is in charge. */
-            owner?: components["schemas"]["MemberId"] | null;
+            owner?: components["schemas"]["MemberId"];
             /**
              * Format: int32
              * @description Percent, 0 to 100. None: the usual one of the stage.
@@ -1630,6 +1716,17 @@ export interface components {
             stage: components["schemas"]["StageId"];
             stage_before: components["schemas"]["StageId"] | null;
         };
+        /** @description A change of a deal, with names. */
+        DealStepView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["MemberRef"] | null;
+            report: components["schemas"]["ReportId"] | null;
+            /** @description The event. */
+            seq: components["schemas"]["Seq"];
+            /** @description Where the deal stood from then on. */
+            standing: components["schemas"]["Standing"];
+        };
         /**
          * @description The part that a contact has in the decision to buy.
          * @enum {string}
@@ -1661,7 +1758,7 @@ export interface components {
         DepartmentPatch: {
             head?: components["schemas"]["MemberId"] | null;
             /** @description 西日本営業部 */
-            name?: string | null;
+            name?: string;
             parent?: components["schemas"]["DepartmentId"] | null;
         };
         /**
@@ -1699,6 +1796,8 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Timestamp"];
             badge?: components["schemas"]["Badge"] | null;
+            /** @description With `bookmarked`: whether they are bookmarked now. */
+            bookmarked?: boolean | null;
             by?: components["schemas"]["MemberRef"] | null;
             card?: components["schemas"]["Card"] | null;
             /** @description The client's own reference, on the frames of the member whose command it was. */
@@ -1708,7 +1807,7 @@ export interface components {
             deal?: components["schemas"]["DealId"] | null;
             /** @description What kind of thing happened. */
             kind: components["schemas"]["EventKind"];
-            /** @description The cards that were read, marked unread or lost. */
+            /** @description The cards that were read, marked unread, bookmarked or lost. */
             reports?: components["schemas"]["ReportId"][];
             /** @description The event. */
             seq: components["schemas"]["Seq"];
@@ -1719,7 +1818,7 @@ export interface components {
          * @description What kind of thing happened.
          * @enum {string}
          */
-        EventKind: "report_filed" | "report_corrected" | "reply_added" | "reaction_set" | "acknowledged" | "consult_changed" | "next_move_changed" | "deal_changed" | "read" | "receipt" | "masters_changed" | "access_lost";
+        EventKind: "report_filed" | "report_corrected" | "reply_added" | "reaction_set" | "acknowledged" | "consult_changed" | "next_move_changed" | "deal_changed" | "read" | "bookmarked" | "receipt" | "masters_changed" | "access_lost";
         /** @description A filled field of the template. */
         Fact: {
             /** @description The field's key. */
@@ -1937,15 +2036,15 @@ export interface components {
             /** @description False once the member has left: no sign-in, no delivery. */
             active?: boolean | null;
             /** @description Where the member belongs. */
-            department?: components["schemas"]["DepartmentId"] | null;
+            department?: components["schemas"]["DepartmentId"];
             /** @description The number that the staff office gave. */
             employee_no?: string | null;
             /** @description The name in kana: たなか ようこ. */
             kana?: string | null;
             /** @description The name to sign in with; an e-mail address by habit. Lower case, unique. */
-            login?: string | null;
+            login?: string;
             /** @description The name as it is written: 田中 陽子. */
-            name?: string | null;
+            name?: string;
             /** @description Products on which the member is an expert. */
             products?: components["schemas"]["ProductId"][] | null;
             /** @description What the member may do. */
@@ -1993,7 +2092,7 @@ export interface components {
             /** @description The name in kana. */
             kana?: string | null;
             /** @description The name. */
-            name?: string | null;
+            name?: string;
             /** @description True once it is no longer in use. */
             retired?: boolean | null;
         };
@@ -2362,11 +2461,11 @@ export interface components {
             /** @description How loudly. */
             how?: components["schemas"]["How"] | null;
             /** @description 相談は専門家へ */
-            name?: string | null;
+            name?: string;
             /** @description True while it does not route. */
             paused?: boolean | null;
             /** @description To whom. */
-            recipients?: components["schemas"]["Recipient"][] | null;
+            recipients?: components["schemas"]["Recipient"][];
             /** @description Which of them. */
             what?: components["schemas"]["Condition"][] | null;
             /** @description Why it is shared, in the words of those who asked for it. */
@@ -2723,6 +2822,8 @@ export interface components {
         };
         /** @description The stock panel of a card. */
         Stock: {
+            /** @description The people at the customer on this deal now, who decides first, [`CARD_CONTACTS`] at most. */
+            contacts: components["schemas"]["ContactRef"][];
             /** @description The customer. */
             customer: components["schemas"]["CustomerRef"];
             /** @description The deal. */
@@ -2790,11 +2891,11 @@ export interface components {
         /** @description A JSON merge patch: what is absent stays, null takes back. */
         TemplatePatch: {
             /** @description What kind of activity it reports. */
-            activity?: components["schemas"]["ActivityKind"] | null;
+            activity?: components["schemas"]["ActivityKind"];
             /** @description Its fields, in the order of the form. */
             fields?: components["schemas"]["Field"][] | null;
             /** @description 訪問 */
-            name?: string | null;
+            name?: string;
             /** @description Visit */
             name_en?: string | null;
             /** @description True once it is no longer offered. */
@@ -2873,6 +2974,8 @@ export interface components {
             acknowledged: boolean;
             /** @description Whether it is addressed to you, as against merely watched. */
             addressed: boolean;
+            /** @description Whether you want to come back to it. Nobody else knows. */
+            bookmarked: boolean;
             /** @description How loudly it was shared with you. */
             how: components["schemas"]["How"];
             /** @description How you reacted. */
@@ -3212,6 +3315,66 @@ export interface operations {
             };
         };
     };
+    get_customer_timeline: {
+        parameters: {
+            query?: {
+                /** @description Addressed to you alone. */
+                addressed?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Yen: the deal's amount now, at most. */
+                amount_max?: number;
+                /** @description Yen: the deal's amount now, at least. */
+                amount_min?: number;
+                /** @description The author. */
+                author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
+                /** @description A competitor of the deal now. */
+                competitor?: components["schemas"]["CompetitorId"][];
+                /** @description With a question in it; `waits`: one that nobody has answered yet. */
+                consult?: "any" | "waits";
+                /** @description The customer. */
+                customer?: components["schemas"]["CustomerId"][];
+                /** @description The deal. */
+                deal?: components["schemas"]["DealId"][];
+                /** @description The author's department, or one below it. */
+                department?: components["schemas"]["DepartmentId"][];
+                /** @description The kind of activity. */
+                kind?: ("visit" | "call" | "mail" | "web_meeting" | "demonstration" | "complaint" | "internal" | "other")[];
+                /** @description Cards on the page, 50 where it is absent. */
+                limit?: number;
+                /** @description In charge of the deal now. */
+                owner?: components["schemas"]["MemberId"][];
+                /** @description The purpose that brought it to you. */
+                purpose?: components["schemas"]["PurposeId"][];
+                /** @description The newest first: by filing, or by what last happened. */
+                sort?: "posted" | "activity";
+                /** @description The deal's stage now. */
+                stage?: components["schemas"]["StageId"][];
+                /** @description The form. */
+                template?: components["schemas"]["TemplateId"][];
+                /** @description Unread alone. */
+                unread?: boolean;
+            };
+            header?: never;
+            path: {
+                customer: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
     get_customer: {
         parameters: {
             query?: never;
@@ -3376,6 +3539,27 @@ export interface operations {
             };
         };
     };
+    get_deal_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deal: components["schemas"]["DealId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealHistory"];
+                };
+            };
+        };
+    };
     set_next_move: {
         parameters: {
             query?: never;
@@ -3426,6 +3610,8 @@ export interface operations {
                 amount_min?: number;
                 /** @description The author. */
                 author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
                 /** @description A competitor of the deal now. */
                 competitor?: components["schemas"]["CompetitorId"][];
                 /** @description With a question in it; `waits`: one that nobody has answered yet. */
@@ -3533,6 +3719,66 @@ export interface operations {
             };
         };
     };
+    get_department_timeline: {
+        parameters: {
+            query?: {
+                /** @description Addressed to you alone. */
+                addressed?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Yen: the deal's amount now, at most. */
+                amount_max?: number;
+                /** @description Yen: the deal's amount now, at least. */
+                amount_min?: number;
+                /** @description The author. */
+                author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
+                /** @description A competitor of the deal now. */
+                competitor?: components["schemas"]["CompetitorId"][];
+                /** @description With a question in it; `waits`: one that nobody has answered yet. */
+                consult?: "any" | "waits";
+                /** @description The customer. */
+                customer?: components["schemas"]["CustomerId"][];
+                /** @description The deal. */
+                deal?: components["schemas"]["DealId"][];
+                /** @description The author's department, or one below it. */
+                department?: components["schemas"]["DepartmentId"][];
+                /** @description The kind of activity. */
+                kind?: ("visit" | "call" | "mail" | "web_meeting" | "demonstration" | "complaint" | "internal" | "other")[];
+                /** @description Cards on the page, 50 where it is absent. */
+                limit?: number;
+                /** @description In charge of the deal now. */
+                owner?: components["schemas"]["MemberId"][];
+                /** @description The purpose that brought it to you. */
+                purpose?: components["schemas"]["PurposeId"][];
+                /** @description The newest first: by filing, or by what last happened. */
+                sort?: "posted" | "activity";
+                /** @description The deal's stage now. */
+                stage?: components["schemas"]["StageId"][];
+                /** @description The form. */
+                template?: components["schemas"]["TemplateId"][];
+                /** @description Unread alone. */
+                unread?: boolean;
+            };
+            header?: never;
+            path: {
+                department: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
     get_department: {
         parameters: {
             query?: never;
@@ -3618,6 +3864,8 @@ export interface operations {
                 amount_min?: number;
                 /** @description The author. */
                 author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
                 /** @description A competitor of the deal now. */
                 competitor?: components["schemas"]["CompetitorId"][];
                 /** @description With a question in it; `waits`: one that nobody has answered yet. */
@@ -3979,6 +4227,8 @@ export interface operations {
                 amount_min?: number;
                 /** @description The author. */
                 author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
                 /** @description A competitor of the deal now. */
                 competitor?: components["schemas"]["CompetitorId"][];
                 /** @description With a question in it; `waits`: one that nobody has answered yet. */
@@ -4629,6 +4879,48 @@ export interface operations {
             };
         };
     };
+    add_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bookmark"];
+                };
+            };
+        };
+    };
+    remove_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bookmark"];
+                };
+            };
+        };
+    };
     accept_answer: {
         parameters: {
             query?: never;
@@ -4920,6 +5212,8 @@ export interface operations {
                 amount_min?: number;
                 /** @description The author. */
                 author?: components["schemas"]["MemberId"][];
+                /** @description Bookmarked by you alone; in my timeline also what was never shared with me. */
+                bookmarked?: boolean;
                 /** @description A competitor of the deal now. */
                 competitor?: components["schemas"]["CompetitorId"][];
                 /** @description With a question in it; `waits`: one that nobody has answered yet. */
