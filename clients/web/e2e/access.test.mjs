@@ -39,9 +39,10 @@ describe("every screen can be used by everybody", { concurrency: false }, () => 
   for (const [name, viewport, colorScheme] of [["wide, light", WIDE, "light"], ["narrow, dark", NARROW, "dark"]]) {
     it(name, async () => {
       await story(`axe-${name}`, await house.page("yamada", { viewport, colorScheme }), async (page) => {
-        const { deals, members } = house.company;
+        const { deals, members, customers } = house.company;
         const paths = ["/", "/inbox", "/new", "/deals", `/deals/${deals.seisan}`, `/reports/${asked.id}?reply`,
-          "/members", `/members/${members.takahashi}`, "/search?q=東和", "/outbox", "/settings"];
+          "/members", `/members/${members.takahashi}`, "/?bookmarked=true", "/customers", `/customers/${customers.towa}`,
+          `/departments/${house.company.departments.west}`, "/search?q=東和", "/outbox", "/settings"];
         for (const path of paths) {
           await page.goto(house.base + path);
           await page.getByRole("heading", { level: 1 }).waitFor();

@@ -40,6 +40,13 @@ class Server {
     this.cards.set(id, { ...before, you: { ...before.you, unread: false } });
     return event(this.seq, { kind: "read", reports: [id], unread: false });
   }
+  bookmark(id: number): ServerFrame {
+    this.seq += 1;
+    const before = this.cards.get(id) as Card;
+    const bookmarked = !before.you.bookmarked;
+    this.cards.set(id, { ...before, you: { ...before.you, bookmarked } });
+    return event(this.seq, { kind: "bookmarked", reports: [id], bookmarked });
+  }
   fetch(book: Book): Book {
     return takeCards(book, [...this.cards.values()], this.seq);
   }
@@ -68,7 +75,10 @@ describe("the book", () => {
       for (let act = 0; act < 12; act += 1) {
         const ids = [...server.cards.keys()];
         const id = ids[roll(ids.length)] as number;
-        frames.push([() => server.file(roll(3)), () => server.reply(id), () => server.read(id)][roll(3)]?.() as ServerFrame);
+        const acts = [
+          () => server.file(roll(3)), () => server.reply(id), () => server.read(id), () => server.bookmark(id),
+        ];
+        frames.push(acts[roll(acts.length)]?.() as ServerFrame);
       }
       for (const frame of frames) {
         live = applyFrame(live, frame);
@@ -91,6 +101,16 @@ describe("the book", () => {
     book = applyFrame(book, event(12, { kind: "read", reports: [1], unread: false }));
     book = takeCards(book, [card(1)], 11);
     expect(book.cards.get(1)?.you.unread).toBe(false);
+  });
+
+  it("does not let a page or a card from before a bookmark take it away", () => {
+    let book = takeCards(EMPTY, [card(1)], 10);
+    book = applyFrame(book, event(12, { kind: "bookmarked", reports: [1, 2], bookmarked: true }));
+    book = takeCards(book, [card(1), card(2)], 11);
+    book = applyFrame(book, event(11, { kind: "reply_added", card: card(1, { seq: 11 }) }));
+    expect([1, 2].map((id) => book.cards.get(id)?.you.bookmarked)).toEqual([true, true]);
+    book = takeCards(book, [card(1, { seq: 13 })], 13);
+    expect(book.cards.get(1)?.you.bookmarked).toBe(false);
   });
 
   it("leaves unread what happened after the event up to which it was read", () => {

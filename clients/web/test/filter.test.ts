@@ -17,6 +17,16 @@ describe("a filter in the address", () => {
   });
 });
 
+describe("a list of bookmarks", () => {
+  it("holds a card that was only looked up, which no other timeline does", () => {
+    const plain = card(1);
+    const one = { ...plain, you: { ...plain.you, reasons: [], bookmarked: true } };
+    expect(matches({ bookmarked: true }, one)).toBe(true);
+    expect(matches({}, one)).toBe(false);
+    expect(parseFilter({ bookmarked: "true" })).toEqual({ bookmarked: true });
+  });
+});
+
 describe("a card that comes in live", () => {
   it.each([
     [{}, true],
@@ -27,6 +37,7 @@ describe("a card that comes in live", () => {
     [{ amount_max: 60_000_000 }, false],
     [{ competitor: 71 }, true],
     [{ competitor: 72 }, false],
+    [{ bookmarked: true as const }, false],
     [{ purpose: 3 }, true],
     [{ addressed: true as const }, false],
     [{ unread: true as const }, true],

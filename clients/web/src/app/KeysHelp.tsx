@@ -15,6 +15,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
     ["o", t("keys.o")],
     ["r", t("keys.r")],
     ["e", t("keys.e")],
+    ["b", t("keys.b")],
     ["t", t("keys.t")],
     [sendKey(), t("keys.send")],
     ["?", t("keys.help")],

@@ -2,7 +2,7 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import {
-  IconBell, IconBriefcase, IconHome, IconPencil, IconSearch, IconSend, IconSettings, IconUsers,
+  IconBell, IconBriefcase, IconBuilding, IconHome, IconPencil, IconSearch, IconSend, IconSettings, IconUsers,
 } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -23,7 +23,7 @@ import { isOutdated, onNewVersion } from "./registerWorker";
 import css from "./shell.module.css";
 
 /** Screens beside which the deal of the card being read stands. */
-const WITH_DESK = /^\/(reports\/.*|inbox|members\/.*)?$/;
+const WITH_DESK = /^\/(reports\/.*|inbox|(members|departments)\/.*)?$/;
 
 export function Shell() {
   const { t } = useTranslation();
@@ -47,7 +47,7 @@ export function Shell() {
       <a href="#main" className={css.skip}>
         {t("app.skip")}
       </a>
-      <div className={css.shell} data-desk={desk} data-page={path === "/new" ? "new" : undefined} data-wide={path === "/new" || /^\/deals\/./.test(path)}>
+      <div className={css.shell} data-desk={desk} data-page={path === "/new" ? "new" : undefined} data-wide={path === "/new" || /^\/(deals|customers)\/./.test(path)}>
         <SideBar />
         <TopBar />
         <main id="main" className={css.main} tabIndex={-1}>
@@ -84,6 +84,7 @@ function SideBar() {
       <NavLink to="/" icon={IconHome} label={t("nav.timeline")} exact />
       <NavLink to="/inbox" icon={IconBell} label={t("nav.inbox")} badge={badge.addressed} />
       <NavLink to="/deals" icon={IconBriefcase} label={t("nav.deals")} />
+      <NavLink to="/customers" icon={IconBuilding} label={t("nav.customers")} />
       <NavLink to="/members" icon={IconUsers} label={t("nav.people")} />
       <NavLink to="/search" icon={IconSearch} label={t("nav.search")} />
       <OutboxLink />
@@ -127,7 +128,7 @@ function BottomBar() {
 }
 
 interface NavLinkProps {
-  to: "/" | "/inbox" | "/deals" | "/members" | "/search" | "/outbox" | "/settings";
+  to: "/" | "/inbox" | "/deals" | "/customers" | "/members" | "/search" | "/outbox" | "/settings";
   icon: typeof IconHome;
   label: string;
   badge?: number;

@@ -5,9 +5,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
+import { newRef } from "~/live/outbox";
 import { Reading } from "~/live/reading";
 import { changeCard, mark, takeCards } from "~/state/book";
-import { dealChanged, useById, useCompetitors, useDepartments, useMembers } from "~/state/stock";
+import { dealChanged, queries, useById, useCompetitors, useContacts, useDepartments, useMembers } from "~/state/stock";
 import { bookStore, useCard } from "~/state/store";
 import { type CardActions, CardActionsContext, PeopleContext, type Person, type ReplyDraft } from "~/ui/card/actions";
 import { problemText } from "~/ui/problemText";
@@ -58,6 +59,8 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
         const parcel = { kind: "reply" as const, report: card.id, body: reply, files };
         await outbox.put(parcel, card.stock.deal_name, draftKey(card.id));
       },
+      bookmark: (card, on) =>
+        void act(card, (held) => you(held, { bookmarked: on }), () => calls.bookmark(card.id, on)),
       claim: (card) =>
         void act(
           card,
@@ -93,7 +96,18 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
           return false;
         }
       },
+      addContact: async (contact) => {
+        try {
+          const added = await calls.addContact(contact, newRef());
+          await client.invalidateQueries({ queryKey: queries.contacts.queryKey });
+          return added.id;
+        } catch (error) {
+          failed(error);
+          return null;
+        }
+      },
       useCompetitors: useLiveCompetitors,
+      useContacts: useLiveContacts,
       copyLink: (card) => {
         const link = new URL(`/reports/${card.id}`, location.href).href;
         void navigator.clipboard?.writeText(link).then(() => notifications.show({ message: t("card.copied") }));
@@ -122,6 +136,10 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
 
 /** Competitors that may still be named. */
 const useLiveCompetitors = () => useCompetitors().filter((one) => !one.retired);
+
+/** Contacts of a customer that may still be named. */
+const useLiveContacts = (customer: number) =>
+  useContacts().filter((one) => one.customer === customer && !one.retired);
 
 function People({ children }: { children: ReactNode }) {
   const members = useMembers();

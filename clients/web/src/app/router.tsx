@@ -62,6 +62,25 @@ const deal = createRoute({
   component: lazyRouteComponent(() => import("~/features/deals/DealPage"), "DealPage"),
   ...byId,
 });
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("~/features/customers/CustomersPage"), "CustomersPage"),
+  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
+    typeof raw.q === "string" && raw.q ? { q: raw.q } : typeof raw.q === "number" ? { q: String(raw.q) } : {},
+});
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$id",
+  component: lazyRouteComponent(() => import("~/features/customers/CustomerPage"), "CustomerPage"),
+  ...byId,
+});
+const department = createRoute({
+  getParentRoute: () => root,
+  path: "/departments/$id",
+  component: lazyRouteComponent(() => import("~/features/people/DepartmentPage"), "DepartmentPage"),
+  ...byId,
+});
 const people = createRoute({
   getParentRoute: () => root,
   path: "/members",
@@ -92,7 +111,7 @@ const settings = createRoute({
 });
 
 const tree = root.addChildren([
-  timeline, inbox, filing, report, deals, deal, people, member, search, outbox, settings,
+  timeline, inbox, filing, report, deals, deal, customers, customer, department, people, member, search, outbox, settings,
 ]);
 
 export function makeRouter() {

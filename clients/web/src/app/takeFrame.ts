@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
 import type { Outbox } from "~/live/outbox";
 import { applyFrame, takeCards } from "~/state/book";
+import type { Filter } from "~/state/filter";
 import { dealChanged, refetchStock } from "~/state/stock";
 import { bookStore } from "~/state/store";
 import type { EventFrame, ServerFrame } from "~/wire";
@@ -36,6 +37,9 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
         void standAnew(deal).catch(() => undefined);
       }
       break;
+    case "bookmarked":
+      dropBookmarkLists(client);
+      break;
     case "next_move_changed":
     case "report_filed":
       if (deal) dealChanged(client, deal);
@@ -49,6 +53,14 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
   if (card && card.you.addressed && card.you.unread && !known && card.author.id !== me) {
     announce(i18next.t("timeline.arrivedAddressed", { name: card.author.name, deal: card.stock.deal_name }));
   }
+}
+
+/** Lists of bookmarks that nobody looks at are fetched anew when they are next opened. */
+function dropBookmarkLists(client: QueryClient): void {
+  client.removeQueries({
+    predicate: ({ queryKey }) => queryKey[0] === "feed" && (queryKey[2] as Filter | undefined)?.bookmarked === true,
+    type: "inactive",
+  });
 }
 
 /** The deal itself was changed, without a report: one card of it, fetched again, tells all of them. */

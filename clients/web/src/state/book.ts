@@ -13,12 +13,14 @@ interface StandingNow {
   asOf: number;
   /** The same as text, to see cheaply whether anything is different. */
   text: string;
-  stock: Pick<Stock, "now" | "progress" | "stage_since" | "deal_name">;
+  stock: Pick<Stock, "now" | "progress" | "stage_since" | "deal_name" | "contacts">;
 }
 
 export interface Book {
   readonly cards: ReadonlyMap<number, Card>;
   readonly marks: ReadonlyMap<number, Mark>;
+  /** Bookmarks that came apart from their card. */
+  readonly bookmarks: ReadonlyMap<number, { seq: number; on: boolean }>;
   /** By deal: what every card of it says of today. */
   readonly standings: ReadonlyMap<number, StandingNow>;
   /** Reports that came in live, the oldest first; a list shows them once its reader asks. */
@@ -33,6 +35,7 @@ export interface Book {
 export const EMPTY: Book = {
   cards: new Map(),
   marks: new Map(),
+  bookmarks: new Map(),
   standings: new Map(),
   arrived: [],
   lost: new Set(),
@@ -61,6 +64,8 @@ export function applyEvent(book: Book, frame: EventFrame): Book {
   switch (frame.kind) {
     case "read":
       return mark(next, frame.reports ?? [], frame.seq, frame.unread ?? false);
+    case "bookmarked":
+      return bookmark(next, frame.reports ?? [], frame.seq, frame.bookmarked ?? false);
     case "access_lost":
       return lose(next, frame.reports ?? []);
   }
@@ -91,6 +96,19 @@ export function mark(book: Book, reports: readonly number[], seq: number, unread
   return { ...book, cards, marks };
 }
 
+/** Bookmarks were set or taken away, here or on another device. */
+export function bookmark(book: Book, reports: readonly number[], seq: number, on: boolean): Book {
+  const cards = new Map(book.cards);
+  const bookmarks = new Map(book.bookmarks);
+  for (const id of reports) {
+    if ((bookmarks.get(id)?.seq ?? 0) > seq) continue;
+    bookmarks.set(id, { seq, on });
+    const card = cards.get(id);
+    if (card) cards.set(id, withBookmark(card, on));
+  }
+  return { ...book, cards, bookmarks };
+}
+
 /** Changes a card ahead of the server's answer; the event that follows replaces it. */
 export function changeCard(book: Book, id: number, change: (card: Card) => Card): Book {
   const card = book.cards.get(id);
@@ -111,7 +129,9 @@ function putCard(book: Book, card: Card, asOf: number): Book {
   const held = book.cards.get(card.id);
   if (held && held.seq > card.seq) return book;
   const marked = book.marks.get(card.id);
-  const settled = marked && marked.seq > asOf && card.seq <= marked.seq ? withUnread(card, marked.unread) : card;
+  const read = marked && marked.seq > asOf && card.seq <= marked.seq ? withUnread(card, marked.unread) : card;
+  const bookmarked = book.bookmarks.get(card.id);
+  const settled = bookmarked && bookmarked.seq > asOf ? withBookmark(read, bookmarked.on) : read;
   const cards = new Map(book.cards);
   cards.set(card.id, settled);
   const lost = book.lost.has(card.id) ? without(book.lost, card.id) : book.lost;
@@ -123,8 +143,8 @@ function putCard(book: Book, card: Card, asOf: number): Book {
  * on a deal is put on all its cards; an older one does not undo it.
  */
 function standToday(book: Book, card: Card, asOf: number): Book {
-  const { now, progress, stage_since, deal_name, deal } = card.stock;
-  const stock = { now, progress, stage_since, deal_name };
+  const { now, progress, stage_since, deal_name, contacts, deal } = card.stock;
+  const stock = { now, progress, stage_since, deal_name, contacts };
   const text = JSON.stringify(stock);
   const held = book.standings.get(deal);
   if (held && held.text === text && held.asOf >= asOf) return book;
@@ -154,6 +174,10 @@ export function lose(book: Book, reports: readonly number[]): Book {
 
 function withUnread(card: Card, unread: boolean): Card {
   return card.you.unread === unread ? card : { ...card, you: { ...card.you, unread } };
+}
+
+function withBookmark(card: Card, bookmarked: boolean): Card {
+  return card.you.bookmarked === bookmarked ? card : { ...card, you: { ...card.you, bookmarked } };
 }
 
 function without(set: ReadonlySet<number>, id: number): ReadonlySet<number> {

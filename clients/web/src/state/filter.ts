@@ -17,6 +17,7 @@ export interface Filter {
   consult?: "waits";
   unread?: true;
   addressed?: true;
+  bookmarked?: true;
   sort?: "posted" | "activity";
 }
 
@@ -39,7 +40,7 @@ export function parseFilter(raw: Record<string, unknown>): Filter {
   }
   if (KINDS.includes(raw.kind as ActivityKind)) filter.kind = raw.kind as ActivityKind;
   if (raw.consult === "waits") filter.consult = "waits";
-  for (const key of ["unread", "addressed"] as const) {
+  for (const key of ["unread", "addressed", "bookmarked"] as const) {
     if (raw[key] === true || raw[key] === "true") filter[key] = true;
   }
   if (raw.sort === "activity") filter.sort = "activity";
@@ -64,7 +65,7 @@ export function matches(filter: Filter, card: Card): boolean {
   const amount = now.amount_yen;
   return (
     // Cards of a watched deal come by too; they are of no timeline but the deal's.
-    card.you.reasons.length > 0 &&
+    (card.you.reasons.length > 0 || (filter.bookmarked === true && card.you.bookmarked)) &&
     same(filter.owner, now.owner.id) &&
     same(filter.customer, customer.id) &&
     same(filter.deal, deal) &&
@@ -77,7 +78,8 @@ export function matches(filter: Filter, card: Card): boolean {
     (filter.amount_max === undefined || (amount !== null && amount !== undefined && amount <= filter.amount_max)) &&
     (!filter.consult || waits(card)) &&
     (!filter.unread || card.you.unread) &&
-    (!filter.addressed || card.you.addressed)
+    (!filter.addressed || card.you.addressed) &&
+    (!filter.bookmarked || card.you.bookmarked)
   );
 }
 

@@ -30,6 +30,11 @@ export const dealTimeline = (deal: number, query: TimelineQuery, signal?: AbortS
 export const memberTimeline = (member: number, query: TimelineQuery, signal?: AbortSignal) =>
   content(http.GET("/members/{member}/timeline", { params: { path: { member }, query }, signal }));
 
+export const customerTimeline = (customer: number, query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/customers/{customer}/timeline", { params: { path: { customer }, query }, signal }));
+export const departmentTimeline = (department: number, query: TimelineQuery, signal?: AbortSignal) =>
+  content(http.GET("/departments/{department}/timeline", { params: { path: { department }, query }, signal }));
+
 export const inbox = (query: TimelineQuery, signal?: AbortSignal) =>
   content(http.GET("/inbox", { params: { query }, signal }));
 export const readAll = (addressed: boolean) => content(http.POST("/inbox/read-all", { body: { addressed } }));
@@ -61,6 +66,8 @@ export const react = (report: number, kind: ReactionKind, set: boolean) => {
       : http.DELETE("/reports/{report}/reactions/{kind}", params),
   );
 };
+export const bookmark = (id: number, set: boolean) =>
+  content(set ? http.PUT("/reports/{report}/bookmark", on(id)) : http.DELETE("/reports/{report}/bookmark", on(id)));
 export const claim = (id: number) => content(http.POST("/reports/{report}/consult/claim", on(id)));
 export const accept = (report: number, answer: number) =>
   content(http.POST("/reports/{report}/consult/answer/{reply}/accept", { params: { path: { report, reply: answer } } }));
@@ -74,6 +81,8 @@ export const acceptSlot = (next_move: number, slot: number) =>
   content(http.POST("/next-moves/{next_move}/slots/{slot}/accept", { params: { path: { next_move, slot } } }));
 
 export const deal = (id: number) => content(http.GET("/deals/{deal}", { params: { path: { deal: id } } }));
+export const dealHistory = (id: number, signal?: AbortSignal) =>
+  content(http.GET("/deals/{deal}/history", { params: { path: { deal: id } }, signal }));
 export const changeDeal = (id: number, body: DealPatch) =>
   content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body }));
 export const openDeal = (body: DealFields, ref: string) =>

@@ -24,6 +24,7 @@ export type CustomerFields = Schemas["CustomerFields"];
 export type Deal = Schemas["Deal"];
 export type DealPatch = Schemas["DealPatch"];
 export type DealFields = Schemas["DealFields"];
+export type DealStep = Schemas["DealStepView"];
 export type DealChanges = Schemas["DealChanges"];
 export type DecisionRole = Schemas["DecisionRole"];
 export type Department = Schemas["Department"];

@@ -1,8 +1,8 @@
 // One deal: what is known of it, and its reports, also those that were not shared with this member.
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
+import { useWatching } from "~/live/watching";
 import { useFeed } from "~/state/feed";
 import { useById, useCustomers } from "~/state/stock";
 import { Feed } from "~/ui/feed/Feed";
@@ -13,6 +13,7 @@ import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
 import { Problem } from "~/wire/problem";
 import { DealStock, useDeal } from "./DealStock";
+import { DealWay } from "./DealWay";
 import css from "./deals.module.css";
 
 const route = getRouteApi("/deals/$id");
@@ -20,23 +21,17 @@ const route = getRouteApi("/deals/$id");
 export function DealPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const { me, connection, phase } = useLive();
+  const { me } = useLive();
   const deal = useDeal(id);
   const customers = useById(useCustomers());
   const belongs = (card: Card) => card.stock.deal === id;
   const feed = useFeed(
-    ["deal", id, "timeline"],
+    ["feed", "deal", id],
     (cursor, signal) => calls.dealTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
     me.id,
   );
-  useEffect(() => {
-    if (phase !== "live") return;
-    connection.send({ type: "watch", deal: id });
-    return () => {
-      connection.send({ type: "unwatch", deal: id });
-    };
-  }, [connection, phase, id]);
+  useWatching([id]);
 
   const customer = deal.data && customers.get(deal.data.customer);
   const title = deal.data ? (deal.data.general ? (customer?.name ?? t("card.general")) : deal.data.name) : t("nav.deals");
@@ -58,6 +53,7 @@ export function DealPage() {
           <DealStock id={id} withTitle={false} />
         </div>
         <div>
+          <DealWay id={id} />
           <h2 className="unseen">{t("deals.history")}</h2>
           {feed.pending && <CardSkeletons />}
           {!feed.pending && feed.ids.length === 0 && feed.fresh.length === 0 && (

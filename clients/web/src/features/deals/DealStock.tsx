@@ -11,6 +11,7 @@ import { newRef } from "~/live/outbox";
 import {
   dealChanged, useById, useCompetitors, useContacts, useCustomers, useMe, useMembers, useProducts,
 } from "~/state/stock";
+import { ContactList } from "~/ui/stock/ContactList";
 import { Stone } from "~/ui/card/parts";
 import { Steps } from "~/ui/card/StockPanel";
 import { day, daysBetween, isPast, moment, yen } from "~/ui/format";
@@ -20,6 +21,9 @@ import type { Deal, MoveState, NewNextMove, NextMove } from "~/wire";
 import * as calls from "~/wire/calls";
 import css from "./deals.module.css";
 
+/** Open next moves that are shown before somebody asks for all. */
+const MOVES_SHOWN = 3;
+
 export function useDeal(id: number) {
   return useQuery({ queryKey: ["deal", id], queryFn: () => calls.deal(id), staleTime: 60_000 });
 }
@@ -27,7 +31,7 @@ export function useDeal(id: number) {
 export function DealStock({ id, withTitle = true }: { id: number; withTitle?: boolean }) {
   const { t } = useTranslation();
   // Above a feed it must leave room for the feed.
-  const folded = useMediaQuery("(max-width: 74.99em)") ?? false;
+  const folded = useMediaQuery("(max-width: 74.99em)", undefined, { getInitialValueInEffect: false });
   const { data: deal, isPending } = useDeal(id);
   const customers = useById(useCustomers());
   if (isPending) return <Skeleton h={260} radius="lg" />;
@@ -40,7 +44,11 @@ export function DealStock({ id, withTitle = true }: { id: number; withTitle?: bo
           {deal.general ? t("card.general") : deal.name}
         </Link>
       )}
-      <div className={css.customer}>{customer?.name}</div>
+      {customer && (
+        <Link to="/customers/$id" params={{ id: customer.id }} className={css.customer}>
+          {customer.name}
+        </Link>
+      )}
       {!deal.general && <Standing deal={deal} />}
       <NextMoves deal={deal} />
       {folded ? (
@@ -72,6 +80,7 @@ function Standing({ deal }: { deal: Deal }) {
   const probability = deal.probability ?? stage?.probability ?? 0;
   return (
     <>
+      <div className={css.head}>
       <div className={`${css.amount} num`} data-blank={deal.amount_yen === null || undefined}>
         {deal.amount_yen === null || deal.amount_yen === undefined ? t("app.unknown") : yen(deal.amount_yen)}
       </div>
@@ -79,6 +88,7 @@ function Standing({ deal }: { deal: Deal }) {
         <b>{stage?.name}</b>
         <span className="num">{t("card.days", { count: days })}</span>
         <span className="num">{t("card.probability", { percent: probability })}</span>
+      </div>
       </div>
       <Steps
         step={outcome === "lost" ? 0 : Math.min(deal.stage + 1, of)}
@@ -105,6 +115,7 @@ function Standing({ deal }: { deal: Deal }) {
 export function NextMoves({ deal }: { deal: Deal }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const [whole, setWhole] = useState(false);
   const close = async (move: NextMove, state: MoveState) => {
     try {
       await calls.changeNextMove(move.id, { state });
@@ -114,9 +125,11 @@ export function NextMoves({ deal }: { deal: Deal }) {
     }
   };
   if (deal.next_moves.length === 0) return deal.general ? null : <NoMove deal={deal} />;
+  const shown = whole ? deal.next_moves : deal.next_moves.slice(0, MOVES_SHOWN);
+  const more = deal.next_moves.length - shown.length;
   return (
     <div className={css.moves}>
-      {deal.next_moves.map((move) => {
+      {shown.map((move) => {
         const late = move.due && isPast(move.due);
         return (
           <div key={move.id} className={css.move}>
@@ -145,6 +158,11 @@ export function NextMoves({ deal }: { deal: Deal }) {
           </div>
         );
       })}
+      {more > 0 && (
+        <button type="button" className={css.more} onClick={() => setWhole(true)}>
+          {t("deals.moreMoves", { count: more })}
+        </button>
+      )}
     </div>
   );
 }
@@ -202,22 +220,11 @@ function Contacts({ deal }: { deal: Deal }) {
   return (
     <div className={css.group}>
       <h3>{t("deals.contacts")}</h3>
-      {known.length === 0 && <Blank />}
-      <ul>
-        {known.map((one) => (
-          <li key={one.id}>
-            <span>
-              {one.name} <small>{one.title}</small>
-            </span>
-            {one.decision !== "unknown" && <em data-decision={one.decision}>{t(`decision.${one.decision}`)}</em>}
-            {one.known_by.length > 0 && (
-              <small className={css.tie}>
-                {t("deals.knownBy", { names: one.known_by.map((id) => members.get(id)?.name ?? `#${id}`).join("、") })}
-              </small>
-            )}
-          </li>
-        ))}
-      </ul>
+      {known.length === 0 ? (
+        <Blank />
+      ) : (
+        <ContactList contacts={known} nameOf={(id) => members.get(id)?.name ?? `#${id}`} />
+      )}
     </div>
   );
 }

@@ -8,13 +8,12 @@ import { useLive } from "~/live/context";
 import { holds } from "~/state/fold";
 import { queries, useById, useCustomers, useMe, useMembers } from "~/state/stock";
 import { useQuery } from "@tanstack/react-query";
-import { Stone } from "~/ui/card/parts";
-import { Steps } from "~/ui/card/StockPanel";
 import { Choices } from "~/ui/Choices";
-import { day, isPast, moment, yen } from "~/ui/format";
+import { isPast, yen } from "~/ui/format";
 import { PageHead } from "~/ui/Page";
 import { problemText } from "~/ui/problemText";
 import { CardSkeletons, Empty, Failed } from "~/ui/States";
+import { DealRow } from "~/ui/stock/DealRow";
 import type { Customer, Deal } from "~/wire";
 import css from "./deals.module.css";
 
@@ -29,6 +28,8 @@ export function DealsPage() {
   const { me } = useLive();
   const query = useQuery(queries.deals);
   const customers = useById(useCustomers());
+  const members = useById(useMembers());
+  const stages = useMe()?.stages ?? [];
   const found = useMemo(
     () => findDeals(query.data ?? [], customers, { q, show, me: me.id }),
     [query.data, customers, q, show, me.id],
@@ -50,6 +51,9 @@ export function DealsPage() {
         side={
           <span className={`${css.sum} num`}>
             {t("deals.count", { count: found.length })} · {t("deals.total")} {yen(total)}
+            <Link to="/customers" className={css.other}>
+              {t("customers.all")}
+            </Link>
           </span>
         }
       >
@@ -79,54 +83,16 @@ export function DealsPage() {
       <ul className={css.deals}>
         {found.slice(0, SHOWN).map((deal) => (
           <li key={deal.id}>
-            <DealRow deal={deal} customer={customers.get(deal.customer)} />
+            <DealRow
+              deal={deal}
+              stages={stages}
+              owner={members.get(deal.owner)?.name}
+              customer={customers.get(deal.customer)?.name}
+            />
           </li>
         ))}
       </ul>
     </>
-  );
-}
-
-function DealRow({ deal, customer }: { deal: Deal; customer: Customer | undefined }) {
-  const { t } = useTranslation();
-  const stages = useMe()?.stages ?? [];
-  const members = useById(useMembers());
-  const stage = stages[deal.stage];
-  const of = stages.filter((one) => one.outcome !== "lost").length;
-  const outcome = stage?.outcome ?? "open";
-  const move = deal.next_moves[0];
-  const late = move?.due && isPast(move.due);
-  return (
-    <Link to="/deals/$id" params={{ id: deal.id }} className={css.deal}>
-      <span className={css.dealTop}>
-        <b>{deal.name}</b>
-        <span className="num" data-blank={deal.amount_yen === null || undefined}>
-          {deal.amount_yen === null || deal.amount_yen === undefined ? t("app.unknown") : yen(deal.amount_yen)}
-        </span>
-      </span>
-      <span className={css.dealWay}>
-        <span className={css.dealStage} data-outcome={outcome}>
-          {stage?.name}
-        </span>
-        <Steps step={outcome === "lost" ? 0 : Math.min(deal.stage + 1, of)} of={of} outcome={outcome} name={stage?.name ?? ""} />
-      </span>
-      <span className={css.dealMeta}>
-        <span>{customer?.name}</span>
-        <span>{members.get(deal.owner)?.name}</span>
-        {deal.last_activity_at && <span className="num">{moment(deal.last_activity_at)}</span>}
-      </span>
-      <span className={css.dealMove} data-missing={!move && outcome === "open"} data-late={late || undefined}>
-        {move ? (
-          <>
-            <Stone size={10} />
-            {move.what}
-            {move.due && <span className="num">{day(move.due)}</span>}
-          </>
-        ) : (
-          outcome === "open" && t("deals.noNextMove")
-        )}
-      </span>
-    </Link>
   );
 }
 

@@ -39,7 +39,7 @@ export function MetPicker({ customer, likely, value, onChange }: Props) {
         />
       )}
       {adding ? (
-        <NewContact
+        <ContactFields
           customer={customer}
           onCancel={() => setAdding(false)}
           onAdded={(id) => {
@@ -57,7 +57,7 @@ export function MetPicker({ customer, likely, value, onChange }: Props) {
   );
 }
 
-function NewContact({ customer, onCancel, onAdded }: { customer: number; onCancel: () => void; onAdded: (id: number) => void }) {
+function ContactFields({ customer, onCancel, onAdded }: { customer: number; onCancel: () => void; onAdded: (id: number) => void }) {
   const { t } = useTranslation();
   const { me } = useLive();
   const client = useQueryClient();

@@ -4,15 +4,20 @@ import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { setReadReport } from "~/state/focus";
 import { useFeed } from "~/state/feed";
-import { useById, useDepartments, useMembers, useProducts } from "~/state/stock";
+import {
+  useById, useCustomers, useDeals, useDepartments, useMe, useMembers, useProducts,
+} from "~/state/stock";
 import block from "~/ui/block.module.css";
 import { Avatar } from "~/ui/card/parts";
 import { Feed } from "~/ui/feed/Feed";
+import { yen } from "~/ui/format";
 import { PageHead } from "~/ui/Page";
 import { problemText } from "~/ui/problemText";
 import { CardSkeletons, Empty, Failed } from "~/ui/States";
+import { DealRow } from "~/ui/stock/DealRow";
 import type { Card, Member } from "~/wire";
 import * as calls from "~/wire/calls";
+import css from "./people.module.css";
 
 const route = getRouteApi("/members/$id");
 
@@ -24,7 +29,7 @@ export function MemberPage() {
   const member = members.get(id);
   const belongs = (card: Card) => card.author.id === id;
   const feed = useFeed(
-    ["member", id, "timeline"],
+    ["feed", "member", id],
     (cursor, signal) => calls.memberTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
     me.id,
@@ -60,14 +65,18 @@ function Profile({ member, superior }: { member: Member; superior: Member | unde
   const { t } = useTranslation();
   const departments = useById(useDepartments());
   const products = useById(useProducts());
+  const led = [...departments.values()].filter((one) => one.head === member.id);
   const expert = [...member.products.map((id) => products.get(id)?.name ?? `#${id}`), ...member.topics];
   return (
     <section className={block.sheet}>
-      <div style={{ display: "flex", gap: 14, alignItems: "center" }}>
+      <div className={css.who}>
         <Avatar name={member.name} size={56} />
         <div className={block.rowMain}>
           <div className={block.rowTitle}>
-            {departments.get(member.department)?.name} {member.title}
+            <Link to="/departments/$id" params={{ id: member.department }}>
+              {departments.get(member.department)?.name}
+            </Link>{" "}
+            {member.title}
           </div>
           <div className={block.rowMeta}>
             <span>{member.kana}</span>
@@ -89,6 +98,43 @@ function Profile({ member, superior }: { member: Member; superior: Member | unde
           )}
         </div>
       </div>
+      <Deals member={member} />
+      {led.length > 0 && (
+        <div className={css.links}>
+          {led.map((one) => (
+            <Link key={one.id} to="/departments/$id" params={{ id: one.id }} className={css.part} data-kind="down">
+              {t("people.teamReports", { name: one.name })}
+            </Link>
+          ))}
+        </div>
+      )}
     </section>
+  );
+}
+
+/** The deals that are under way with them. */
+function Deals({ member }: { member: Member }) {
+  const { t } = useTranslation();
+  const stages = useMe()?.stages ?? [];
+  const customers = useById(useCustomers());
+  const open = useDeals().filter(
+    (deal) => !deal.general && deal.owner === member.id && (stages[deal.stage]?.outcome ?? "open") === "open",
+  );
+  if (open.length === 0) return null;
+  const total = open.reduce((sum, deal) => sum + (deal.amount_yen ?? 0), 0);
+  const sorted = [...open].sort((a, b) => (b.last_activity_at ?? 0) - (a.last_activity_at ?? 0));
+  return (
+    <details className={css.details}>
+      <summary>
+        {t("people.deals", { count: open.length })} <span className="num">{yen(total)}</span>
+      </summary>
+      <ul className={css.deals}>
+        {sorted.map((deal) => (
+          <li key={deal.id}>
+            <DealRow deal={deal} stages={stages} owner={undefined} customer={customers.get(deal.customer)?.name} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -23,11 +23,8 @@ export function PeoplePage() {
   const found = members.filter(
     (one) => one.active && holds(query, [one.name, one.kana, one.employee_no, one.title, departmentOf(one), ...one.topics]),
   );
-  const groups = new Map<string, Member[]>();
-  for (const one of found.slice(0, SHOWN)) {
-    const name = departmentOf(one);
-    groups.set(name, [...(groups.get(name) ?? []), one]);
-  }
+  const groups = new Map<number, Member[]>();
+  for (const one of found.slice(0, SHOWN)) groups.set(one.department, [...(groups.get(one.department) ?? []), one]);
   return (
     <>
       <PageHead title={t("people.title")}>
@@ -40,9 +37,13 @@ export function PeoplePage() {
         />
       </PageHead>
       {found.length === 0 && members.length > 0 && <Empty title={t("people.empty")} />}
-      {[...groups].map(([name, list]) => (
-        <section key={name} className={block.sheet} style={{ padding: "12px 6px 6px" }}>
-          <h2 style={{ padding: "0 12px" }}>{name}</h2>
+      {[...groups].map(([id, list]) => (
+        <section key={id} className={block.sheet} style={{ padding: "12px 6px 6px" }}>
+          <h2 style={{ padding: "0 12px" }}>
+            <Link to="/departments/$id" params={{ id }}>
+              {departments.get(id)?.name}
+            </Link>
+          </h2>
           <ul className={block.list}>
             {list.map((one) => (
               <li key={one.id}>

@@ -16,6 +16,7 @@ import { problemText } from "~/ui/problemText";
 import { CardSkeletons, Empty, Failed } from "~/ui/States";
 import * as calls from "~/wire/calls";
 import { Problem } from "~/wire/problem";
+import { Before } from "./Before";
 import { CorrectReport } from "./CorrectReport";
 import { Earlier } from "./Earlier";
 import block from "~/ui/block.module.css";
@@ -68,6 +69,7 @@ export function ReportPage() {
       {mine && <CorrectReport card={card} />}
       {detail.data && detail.data.earlier.length > 0 && <Earlier earlier={detail.data.earlier} />}
       {mine && <Reached id={id} />}
+      <Before card={card} />
     </>
   );
 }

@@ -1,13 +1,15 @@
 // The timeline: every report that is shared with this member, live.
-import { Button } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
+import { namesBelow } from "~/state/departments";
 import { type Filter, filterQuery, isEmpty, matches } from "~/state/filter";
 import { useFeed } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
 import { useDepartments } from "~/state/stock";
+import { type Density, setDensity, useDensity } from "~/ui/feed/density";
 import { Feed } from "~/ui/feed/Feed";
 import { PageHead } from "~/ui/Page";
 import { problemText } from "~/ui/problemText";
@@ -16,7 +18,6 @@ import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
 import { FilterBar } from "./FilterBar";
 import { WaitingStrip } from "./WaitingStrip";
-import { departmentNames } from "./departments";
 
 const route = getRouteApi("/");
 
@@ -26,12 +27,12 @@ export function TimelinePage() {
   const navigate = useNavigate();
   const { me } = useLive();
   const departments = useDepartments();
-  const names = departmentNames(departments, filter.department);
+  const names = namesBelow(departments, filter.department);
   const belongs = (card: Card) =>
     // Sorted by activity, what is new moves by itself to the top of the next fetch.
     matches(filter, card) && (names === null || names.has(card.author.department));
   const feed = useFeed(
-    ["timeline", filter],
+    ["feed", "timeline", filter],
     (cursor, signal) => calls.timeline({ ...filterQuery(filter), ...(cursor && { after: cursor }) }, signal),
     belongs,
     me.id,
@@ -45,7 +46,7 @@ export function TimelinePage() {
   );
   return (
     <>
-      <PageHead title={t("timeline.title")} quiet>
+      <PageHead title={t("timeline.title")} quiet side={<DensityChoice />}>
         <FilterBar filter={filter} onChange={setFilter} />
       </PageHead>
       <WaitingStrip />
@@ -71,8 +72,36 @@ export function TimelinePage() {
   );
 }
 
+/** At a desk the reader chooses how much of each card there is; a phone has no room to choose. */
+function DensityChoice() {
+  const { t } = useTranslation();
+  const density = useDensity();
+  return (
+    <SegmentedControl
+      size="xs"
+      visibleFrom="sm"
+      aria-label={t("timeline.density")}
+      value={density}
+      onChange={(value) => setDensity(value as Density)}
+      data={[
+        { value: "whole", label: t("timeline.loose") },
+        { value: "folded", label: t("timeline.dense") },
+      ]}
+    />
+  );
+}
+
 function NothingHere({ filter, onClear }: { filter: Filter; onClear: () => void }) {
   const { t } = useTranslation();
+  if (filter.bookmarked) {
+    return (
+      <Empty title={t("timeline.emptyBookmarks")} hint={t("timeline.emptyBookmarksHint")}>
+        <Button variant="default" onClick={onClear}>
+          {t("timeline.clear")}
+        </Button>
+      </Empty>
+    );
+  }
   if (!isEmpty(filter)) {
     return (
       <Empty title={t("timeline.emptyFiltered")}>

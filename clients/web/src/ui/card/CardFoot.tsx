@@ -1,7 +1,7 @@
 // What can be done with a card, and who has seen it.
 import { Menu, Popover } from "@mantine/core";
 import {
-  IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
+  IconBookmark, IconBookmarkFilled, IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
   IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
 import { type ReactElement, type ReactNode, useEffect, useState } from "react";
@@ -23,11 +23,13 @@ const KINDS = Object.keys(SIGNS) as ReactionKind[];
 
 interface Props {
   card: Card;
+  /** Only what is needed most. */
+  folded: boolean;
   replying: boolean;
   onReply: () => void;
 }
 
-export function CardFoot({ card, replying, onReply }: Props) {
+export function CardFoot({ card, folded, replying, onReply }: Props) {
   const { t } = useTranslation();
   const actions = useCardActions();
   const mine = actions.me?.id === card.author.id;
@@ -51,12 +53,12 @@ export function CardFoot({ card, replying, onReply }: Props) {
           onClick={() => actions.acknowledge(card)}
         >
           <IconCheck size={18} aria-hidden />
-          {t(card.you.acknowledged ? "card.acked" : "card.ack")}
+          {t(card.you.acknowledged ? "card.acked" : folded ? "card.ackShort" : "card.ack")}
           {card.acknowledged.length > 0 && <span className="num">{card.acknowledged.length}</span>}
         </button>
       )}
       <span className={css.gap} />
-      {card.reactions.map(({ kind, count }) => {
+      {!folded && card.reactions.map(({ kind, count }) => {
         const on = card.you.reactions.includes(kind);
         const Sign = SIGNS[kind];
         return (
@@ -75,8 +77,29 @@ export function CardFoot({ card, replying, onReply }: Props) {
         );
       })}
       <ReactMenu card={card} />
+      <BookmarkButton card={card} />
       <MoreMenu card={card} />
     </footer>
+  );
+}
+
+function BookmarkButton({ card }: { card: Card }) {
+  const { t } = useTranslation();
+  const actions = useCardActions();
+  const on = card.you.bookmarked;
+  const Sign = on ? IconBookmarkFilled : IconBookmark;
+  return (
+    <button
+      type="button"
+      className={css.act}
+      data-marked={on || undefined}
+      aria-pressed={on}
+      aria-label={t("card.bookmark")}
+      title={t(on ? "card.bookmarked" : "card.bookmark")}
+      onClick={() => actions.bookmark(card, !on)}
+    >
+      <Sign size={19} aria-hidden />
+    </button>
   );
 }
 

@@ -8,6 +8,7 @@ import css from "./card.module.css";
 
 export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultView }) {
   const { t } = useTranslation();
+  const state = useConsultState();
   const actions = useCardActions();
   const mine = actions.me?.id === card.author.id;
   const onIt = consult.claimed_by === actions.me?.id;
@@ -18,7 +19,7 @@ export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultVi
     <section className={css.consult} data-state={consult.state} aria-label={t("card.consult")}>
       <div className={css.consultHead}>
         <b>{t("card.consult")}</b>
-        <span>{stateText()}</span>
+        <span>{state(consult)}</span>
         {consult.promised && waits && <span className="num">{t("card.promised", { day: day(consult.promised) })}</span>}
         {consult.topics.length > 0 && <span>{consult.topics.join("・")}</span>}
       </div>
@@ -39,8 +40,12 @@ export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultVi
       )}
     </section>
   );
+}
 
-  function stateText(): string {
+/** How a question stands, in words. */
+export function useConsultState(): (consult: ConsultView) => string {
+  const { t } = useTranslation();
+  return (consult) => {
     switch (consult.state) {
       case "open":
         return t("card.consultOpen");
@@ -53,5 +58,5 @@ export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultVi
       case "reopened":
         return t("card.consultReopened");
     }
-  }
+  };
 }

@@ -19,7 +19,7 @@ export function Facts({ facts, products, competitors }: Props) {
       {shown.map((fact) => (
         <div key={fact.key} className={css.fact}>
           <dt>{inLanguage(fact.label, fact.label_en)}</dt>
-          <dd>{valueText(fact.value, t("filing.yes"), t("filing.no"))}</dd>
+          <dd>{factText(fact.value, t("filing.yes"), t("filing.no"))}</dd>
         </div>
       ))}
       {products.length > 0 && (
@@ -38,7 +38,8 @@ export function Facts({ facts, products, competitors }: Props) {
   );
 }
 
-function valueText(value: Fact["value"], yes: string, no: string): string {
+/** A fact as people say it. */
+export function factText(value: Fact["value"], yes: string, no: string): string {
   if (typeof value === "boolean") return value ? yes : no;
   if (typeof value === "number") return value.toLocaleString();
   if (Array.isArray(value)) return value.join("、");

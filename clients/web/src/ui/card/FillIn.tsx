@@ -2,21 +2,30 @@
 import { Button, MultiSelect, NumberInput, Popover } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DealPatch } from "~/wire";
+import type { ContactFields, DealPatch } from "~/wire";
 import { DayChoice } from "../DayChoice";
 import { isSend } from "../keys";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";
+import { ContactField } from "./ContactField";
 
 const MAN = 10_000;
-type What = "amount_yen" | "expected_close" | "competitors";
+type What = "amount_yen" | "expected_close" | "competitors" | "contacts";
 const LABELS = {
   amount_yen: "filing.amount",
   expected_close: "filing.expected",
   competitors: "card.competitor",
+  contacts: "card.contact",
 } as const;
 
-export function FillIn({ deal, what }: { deal: number; what: What }) {
+interface Props {
+  deal: number;
+  what: What;
+  /** Whose people can be named. */
+  customer?: number;
+}
+
+export function FillIn({ deal, what, customer = 0 }: Props) {
   const { t } = useTranslation();
   const actions = useCardActions();
   const [opened, setOpened] = useState(false);
@@ -24,12 +33,19 @@ export function FillIn({ deal, what }: { deal: number; what: What }) {
   const [patch, setPatch] = useState<DealPatch>({});
   const [busy, setBusy] = useState(false);
   const label = t(LABELS[what]);
-  const ready = patch[what] !== undefined && patch[what] !== null && String(patch[what]) !== "";
+  const [newcomer, setNewcomer] = useState<ContactFields | null>(null);
+  const named = newcomer !== null && newcomer.name.trim() !== "";
+  const ready = named || (patch[what] !== undefined && patch[what] !== null && String(patch[what]) !== "");
   const save = async () => {
     if (!ready || busy) return;
     setBusy(true);
-    if (await actions.fill(deal, patch)) setOpened(false);
+    if (await carryOut()) setOpened(false);
     setBusy(false);
+  };
+  const carryOut = async (): Promise<boolean> => {
+    if (!named) return actions.fill(deal, patch);
+    const added = await actions.addContact({ ...newcomer, name: newcomer.name.trim() });
+    return added !== null && actions.fill(deal, { contacts: [...(patch.contacts ?? []), added] });
   };
   const target = (
     <button
@@ -55,7 +71,17 @@ export function FillIn({ deal, what }: { deal: number; what: What }) {
           if (isSend(event)) void save();
         }}
       >
-        <Field what={what} label={label} onChange={setPatch} patch={patch} />
+        {what === "contacts" ? (
+          <ContactField
+            customer={customer}
+            chosen={patch.contacts ?? []}
+            onChoose={(contacts) => setPatch({ contacts })}
+            newcomer={newcomer}
+            onNewcomer={setNewcomer}
+          />
+        ) : (
+          <Field what={what} label={label} onChange={setPatch} patch={patch} />
+        )}
         <Button mt="sm" size="sm" fullWidth disabled={!ready} loading={busy} onClick={() => void save()}>
           {t("app.save")}
         </Button>
@@ -65,7 +91,7 @@ export function FillIn({ deal, what }: { deal: number; what: What }) {
 }
 
 interface FieldProps {
-  what: What;
+  what: Exclude<What, "contacts">;
   label: string;
   patch: DealPatch;
   onChange: (patch: DealPatch) => void;

@@ -46,7 +46,7 @@ export function LedgerList({ ledger }: Props) {
   if (!ledger.data) {
     return (
       <div className={css.note}>
-        {t("ledger.failed")} {t("ledger.only")}
+        {t("ledger.failed")}
       </div>
     );
   }

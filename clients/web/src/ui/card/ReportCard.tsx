@@ -1,4 +1,5 @@
 // A report as a card: facts first, then what was written, what is asked, what is done next, what was said.
+import { IconChevronUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +9,7 @@ import { useCardActions } from "./actions";
 import { CardFoot } from "./CardFoot";
 import css from "./card.module.css";
 import { ConsultBlock } from "./ConsultBlock";
+import { Digest } from "./Digest";
 import { Facts } from "./Facts";
 import { Files } from "./Files";
 import { NextMoveBlock } from "./NextMoveBlock";
@@ -23,6 +25,9 @@ export interface ReportCardProps {
   open?: boolean;
   /** The keyboard stands on it. */
   current?: boolean;
+  /** Folded to a few lines; `onUnfold` opens it, and where it is open and can be folded, folds it. */
+  folded?: boolean;
+  onUnfold?: (unfolded: boolean) => void;
   /** The reply form is open. */
   replying?: boolean;
   onReplying?: (replying: boolean) => void;
@@ -36,7 +41,7 @@ export interface ReportCardProps {
 const LATE_MS = 6 * 60 * 60 * 1000;
 
 export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
-  const { card, open = false, current = false, onReplying, position } = props;
+  const { card, current = false, onReplying, onUnfold, position } = props;
   const { seen } = useCardActions();
   const element = useRef<HTMLElement>(null);
   const [ownReplying, setOwnReplying] = useState(false);
@@ -45,6 +50,8 @@ export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
   const { id } = card;
   useEffect(() => (element.current ? seen(element.current, id) : undefined), [seen, id]);
 
+  // Who answers must see what is asked.
+  const folded = (props.folded ?? false) && !replying;
   const asks = card.consult !== null && card.consult !== undefined && card.consult.state !== "accepted";
   return (
     <article
@@ -52,45 +59,68 @@ export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
       className={css.card}
       data-asks={asks}
       data-current={current}
+      data-folded={folded || undefined}
       data-report={id}
       tabIndex={-1}
       aria-labelledby={`report-${id}`}
       aria-posinset={position?.at}
       aria-setsize={position?.of}
     >
-      <Head card={card} />
-      <StockPanel card={card} />
-      <Facts facts={card.facts} products={card.products} competitors={card.competitors} />
-      <Body text={card.text} open={open} />
-      <Files report={card.id} files={card.files} />
-      {card.consult && <ConsultBlock card={card} consult={card.consult} />}
-      {card.next_move && <NextMoveBlock move={card.next_move} />}
-      <Replies card={card} open={open} all={props.allReplies} />
-      {props.children}
-      <Reasons card={card} />
-      <CardFoot card={card} replying={replying} onReply={() => setReplying(!replying)} />
+      <Head card={card} folded={folded} />
+      <StockPanel card={card} folded={folded} />
+      {folded ? (
+        <Digest card={card} onUnfold={() => onUnfold?.(true)} />
+      ) : (
+        <Whole {...props} onFold={onUnfold && (() => onUnfold(false))} />
+      )}
+      <CardFoot card={card} folded={folded} replying={replying} onReply={() => setReplying(!replying)} />
       {replying && <ReplyForm card={card} onClose={() => setReplying(false)} />}
     </article>
   );
 });
 
-function Reasons({ card }: { card: Card }) {
+/** Everything between the stock panel and the foot. */
+function Whole({ card, open = false, allReplies, children, onFold }: ReportCardProps & { onFold?: () => void }) {
   const { t } = useTranslation();
-  const { reasons } = card.you;
-  const text = reasons.length > 0 ? reasonsText(reasons, t) : t("why.lookedUp");
   return (
-    <div className={css.reasons} title={text}>
-      {t("card.why")}: {text}
-    </div>
+    <>
+      <Facts facts={card.facts} products={card.products} competitors={card.competitors} />
+      <Body text={card.text} open={open || onFold !== undefined} />
+      <Files report={card.id} files={card.files} />
+      {card.consult && <ConsultBlock card={card} consult={card.consult} />}
+      {card.next_move && <NextMoveBlock move={card.next_move} />}
+      <Replies card={card} open={open} all={allReplies} />
+      {children}
+      <Reasons card={card} />
+      {onFold && (
+        <button type="button" className={css.fold} aria-expanded onClick={onFold}>
+          <IconChevronUp size={16} aria-hidden />
+          {t("card.less")}
+        </button>
+      )}
+    </>
   );
 }
 
-function Head({ card }: { card: Card }) {
+/** Why this member sees it: one line, all of it once it is asked for. */
+function Reasons({ card }: { card: Card }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
+  const { reasons } = card.you;
+  const text = reasons.length > 0 ? reasonsText(reasons, t) : t("why.lookedUp");
+  return (
+    <button type="button" className={css.reasons} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      {t("card.why")}: {text}
+    </button>
+  );
+}
+
+function Head({ card, folded }: { card: Card; folded: boolean }) {
   const { t } = useTranslation();
   const { author, activity } = card;
   return (
     <header className={css.head}>
-      <Avatar name={author.name} />
+      <Avatar name={author.name} size={folded ? 26 : 38} />
       <div className={css.who}>
         <div>
           <span className={css.name} id={`report-${card.id}`}>
@@ -109,7 +139,7 @@ function Head({ card }: { card: Card }) {
           <Link to="/reports/$id" params={{ id: card.id }} title={fullMoment(card.occurred_at)} className="num">
             {moment(card.occurred_at)}
           </Link>
-          {card.filed_at - card.occurred_at > LATE_MS && (
+          {!folded && card.filed_at - card.occurred_at > LATE_MS && (
             <span className="num">{t("card.filed", { when: moment(card.filed_at) })}</span>
           )}
           {card.corrections > 0 && <span>{t("card.corrected")}</span>}

@@ -7,10 +7,12 @@ import { day, daysBetween, shortCompany, yen } from "../format";
 import css from "./card.module.css";
 import { FillIn } from "./FillIn";
 
-export function StockPanel({ card }: { card: Card }) {
+/** Folded, its lines stand too near to one another to be pressed one by one: nothing leads away from them. */
+export function StockPanel({ card, folded = false }: { card: Card; folded?: boolean }) {
   const { t } = useTranslation();
   const { stock } = card;
   const { then, now } = stock;
+  const { id: customer } = stock.customer;
   const name = stock.general ? t("card.general") : stock.deal_name;
   return (
     <section className={css.stock} aria-label={t("deals.stock")}>
@@ -18,30 +20,47 @@ export function StockPanel({ card }: { card: Card }) {
         <Link to="/deals/$id" params={{ id: stock.deal }} className={css.dealName}>
           {name}
         </Link>
-        {!stock.general && <Amount stock={stock} />}
+        {!stock.general && <Amount stock={stock} fillable={!folded} />}
       </div>
       {!stock.general && <Way stock={stock} />}
       <dl className={css.cells}>
-        <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name} />
-        <Cell label={t("card.contact")} short={t("card.contactShort")} value={people(card, (role) => t(`decision.${role}`))} />
+        <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name}>
+          {folded
+            ? undefined
+            : (text) => (
+                <Link to="/customers/$id" params={{ id: customer }}>
+                  {text}
+                </Link>
+              )}
+        </Cell>
         <Cell
-          kind="competitor"
-          label={t("card.competitor")}
-          value={names(then.competitors)}
-          fill={now.competitors.length === 0 && !stock.general ? <FillIn deal={stock.deal} what="competitors" /> : null}
+          label={t("card.contact")}
+          short={t("card.contactShort")}
+          value={people(card, (role) => t(`decision.${role}`))}
+          fill={!folded && <FillIn deal={stock.deal} customer={customer} what="contacts" />}
         />
-        <Cell
-          label={t("card.close")}
-          value={then.expected_close ? day(then.expected_close) : null}
-          fill={!now.expected_close && !stock.general ? <FillIn deal={stock.deal} what="expected_close" /> : null}
-        />
+        {!stock.general && (
+          <>
+            <Cell
+              kind="competitor"
+              label={t("card.competitor")}
+              value={names(then.competitors)}
+              fill={!folded && now.competitors.length === 0 && <FillIn deal={stock.deal} what="competitors" />}
+            />
+            <Cell
+              label={t("card.close")}
+              value={then.expected_close ? day(then.expected_close) : null}
+              fill={!folded && !now.expected_close && <FillIn deal={stock.deal} what="expected_close" />}
+            />
+          </>
+        )}
       </dl>
-      <Differences stock={stock} />
+      {!folded && <Differences stock={stock} />}
     </section>
   );
 }
 
-function Amount({ stock }: { stock: Stock }) {
+function Amount({ stock, fillable }: { stock: Stock; fillable: boolean }) {
   const { t } = useTranslation();
   const value = stock.then.amount_yen;
   const unknownNow = stock.now.amount_yen === null || stock.now.amount_yen === undefined;
@@ -49,7 +68,7 @@ function Amount({ stock }: { stock: Stock }) {
     <span className={`${css.amount} num`}>
       {value === null || value === undefined ? (
         <small>
-          {t("card.amount")} {unknownNow ? <FillIn deal={stock.deal} what="amount_yen" /> : t("app.unknown")}
+          {t("card.amount")} {unknownNow && fillable ? <FillIn deal={stock.deal} what="amount_yen" /> : t("app.unknown")}
         </small>
       ) : (
         yen(value)
@@ -60,7 +79,7 @@ function Amount({ stock }: { stock: Stock }) {
 
 export function Way({ stock }: { stock: Pick<Stock, "then" | "stage_before" | "progress" | "stage_since" | "now"> }) {
   const { t } = useTranslation();
-  const { then, stage_before: before, progress } = stock;
+  const { then, now, stage_before: before, stage_since: since, progress } = stock;
   const outcome = then.stage.outcome;
   const step = outcome === "lost" ? 0 : Math.min(then.stage.id + 1, progress.of);
   return (
@@ -68,6 +87,11 @@ export function Way({ stock }: { stock: Pick<Stock, "then" | "stage_before" | "p
       <span className={css.stage} data-outcome={outcome}>
         {before && <span className={css.moved}>{before.name} → </span>}
         {then.stage.name}
+        {then.stage.id === now.stage.id && (
+          <span className={`${css.days} num`} title={t("card.daysInStage")}>
+            {t("card.days", { count: daysBetween(since, Date.now()) + 1 })}
+          </span>
+        )}
       </span>
       <Steps step={step} of={progress.of} outcome={outcome} name={then.stage.name} />
       <span className={`${css.percent} num`}>{t("card.probability", { percent: then.probability })}</span>
@@ -107,9 +131,11 @@ interface CellProps {
   kind?: "competitor";
   /** Stands where the value is missing: it can be filled in there. */
   fill?: ReactNode;
+  /** Where the value leads. */
+  children?: (value: string) => ReactNode;
 }
 
-function Cell({ label, short = label, value, whole, kind, fill }: CellProps) {
+function Cell({ label, short = label, value, whole, kind, fill, children }: CellProps) {
   const { t } = useTranslation();
   return (
     <div className={css.cell} data-kind={kind}>
@@ -118,7 +144,7 @@ function Cell({ label, short = label, value, whole, kind, fill }: CellProps) {
         <span className={css.short}>{short}</span>
       </dt>
       <dd title={whole ?? value ?? undefined} data-blank={value ? undefined : true}>
-        {value ?? fill ?? t("app.unknown")}
+        {value === null ? fill || t("app.unknown") : (children?.(value) ?? value)}
       </dd>
     </div>
   );
@@ -151,9 +177,11 @@ function Differences({ stock }: { stock: Stock }) {
 const names = (list: { name: string }[]): string | null =>
   list.length === 0 ? null : list.map((one) => one.name).join("、");
 
+/** Whom they met; where nobody is named, who is known on the deal. */
 function people(card: Card, role: (decision: Card["met"][number]["decision"]) => string): string | null {
-  if (card.met.length === 0) return null;
-  return card.met
+  const all = card.met.length > 0 ? card.met : card.stock.contacts;
+  if (all.length === 0) return null;
+  return all
     .map(({ name, title, decision }) => {
       const part = role(decision);
       // The name and the part in the decision first: where it is narrow, the title is what is cut.

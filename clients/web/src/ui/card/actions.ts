@@ -2,7 +2,7 @@
 // the timeline, on a deal and on a person's page.
 import { createContext, useContext } from "react";
 import type { ChosenFile } from "../FilePicker";
-import type { Card, DealPatch, Ledger, MemberRef, NewReply, ReactionKind } from "~/wire";
+import type { Card, ContactFields, DealPatch, Ledger, MemberRef, NewReply, ReactionKind } from "~/wire";
 
 /** A reply as it is being written. */
 export interface ReplyDraft {
@@ -26,6 +26,7 @@ export interface CardActions {
   react(card: Card, kind: ReactionKind, on: boolean): void;
   /** Resolves once the reply is safe on this device. */
   reply(card: Card, draft: ReplyDraft): Promise<void>;
+  bookmark(card: Card, on: boolean): void;
   claim(card: Card): void;
   accept(card: Card, reply: number): void;
   reopen(card: Card): void;
@@ -33,6 +34,10 @@ export interface CardActions {
   acceptSlot(nextMove: number, slot: number): void;
   /** Fills in what is not known of a deal. Answers whether it was taken. */
   fill(deal: number, patch: DealPatch): Promise<boolean>;
+  /** Makes a contact known. Answers its number, or null where it was refused. */
+  addContact(contact: ContactFields): Promise<number | null>;
+  /** People at a customer to choose from. A hook. */
+  useContacts(customer: number): readonly { id: number; name: string; title: string }[];
   /** Competitors to choose from. A hook. */
   useCompetitors(): readonly { id: number; name: string }[];
   copyLink(card: Card): void;

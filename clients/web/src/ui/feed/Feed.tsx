@@ -4,11 +4,12 @@ import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual"
 import { useNavigate } from "@tanstack/react-router";
 import { Loader } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCardActions } from "../card/actions";
 import { ReportCard } from "../card/ReportCard";
 import { useShortcuts } from "../keys";
+import { useFoldable } from "./density";
 import css from "./feed.module.css";
 
 interface Props {
@@ -28,7 +29,11 @@ interface Props {
 }
 
 const GAP = 12;
+const GAP_FOLDED = 8;
 const ESTIMATE = 400;
+const ESTIMATE_FOLDED = 212;
+/** Cards that were unfolded, by feed. */
+const opened = new Map<string, ReadonlySet<number>>();
 /** Measured heights by feed, so that coming back finds the place again. */
 const places = new Map<string, VirtualItem[]>();
 
@@ -41,13 +46,15 @@ export function Feed(props: Props) {
   // A card that was merely clicked into needs no ring around it.
   const [byKey, setByKey] = useState(false);
   const [replying, setReplying] = useState<number | null>(null);
+  const foldable = useFoldable();
+  const unfolded = useUnfolded(name);
   useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), []);
 
   const virtual = useWindowVirtualizer({
     count: ids.length,
-    estimateSize: () => ESTIMATE,
-    overscan: 2,
-    gap: GAP,
+    estimateSize: () => (foldable ? ESTIMATE_FOLDED : ESTIMATE),
+    overscan: foldable ? 4 : 2,
+    gap: foldable ? GAP_FOLDED : GAP,
     scrollMargin: margin,
     getItemKey: (place) => ids[place] ?? place,
     initialMeasurementsCache: places.get(name) ?? [],
@@ -58,6 +65,13 @@ export function Feed(props: Props) {
     },
     [name, virtual],
   );
+  // Folded or whole, heights that were measured before are of no use any more.
+  const measuredAs = useRef(foldable);
+  useEffect(() => {
+    if (measuredAs.current === foldable) return;
+    measuredAs.current = foldable;
+    virtual.measure();
+  }, [foldable, virtual]);
   const rows = virtual.getVirtualItems();
   const last = rows[rows.length - 1]?.index ?? -1;
   useEffect(() => {
@@ -125,6 +139,8 @@ export function Feed(props: Props) {
                 current={byKey && id === current}
                 replying={id === replying}
                 onReplying={onReplying}
+                folded={foldable && !unfolded.has(id)}
+                onUnfold={foldable ? unfolded.set : undefined}
               />
             </div>
           );
@@ -144,15 +160,48 @@ interface RowProps {
   current: boolean;
   replying: boolean;
   onReplying: (id: number, open: boolean) => void;
+  folded: boolean;
+  /** Absent where cards are never folded. */
+  onUnfold: ((id: number, unfolded: boolean) => void) | undefined;
 }
 
-function Row({ id, at, of, current, replying, onReplying }: RowProps) {
+function Row({ id, at, of, current, replying, onReplying, folded, onUnfold }: RowProps) {
   const card = useCardActions().useCard(id);
   const onOpen = useCallback((open: boolean) => onReplying(id, open), [id, onReplying]);
+  const unfold = useMemo(
+    () => onUnfold && ((open: boolean) => onUnfold(id, open)),
+    [id, onUnfold],
+  );
+  const position = useMemo(() => ({ at, of }), [at, of]);
   if (!card) return null;
   return (
-    <ReportCard card={card} current={current} replying={replying} onReplying={onOpen} position={{ at, of }} />
+    <ReportCard
+      card={card}
+      current={current}
+      folded={folded}
+      onUnfold={unfold}
+      replying={replying}
+      onReplying={onOpen}
+      position={position}
+    />
   );
+}
+
+/** Which cards of a feed are unfolded; kept as long as the window, like their heights. */
+function useUnfolded(name: string) {
+  const [ids, setIds] = useState<ReadonlySet<number>>(() => opened.get(name) ?? new Set());
+  const set = useCallback(
+    (id: number, unfolded: boolean) =>
+      setIds((before) => {
+        const next = new Set(before);
+        if (unfolded) next.add(id);
+        else next.delete(id);
+        opened.set(name, next);
+        return next;
+      }),
+    [name],
+  );
+  return { has: (id: number) => ids.has(id), set };
 }
 
 /** Says which card is being read: the one the keyboard is on, else the first that is well on screen. */
@@ -203,6 +252,7 @@ function useFeedKeys({ current, go, reply, showFresh }: FeedKeys) {
     j: () => go(1),
     k: () => go(-1),
     r: () => current !== null && reply(current),
+    b: () => card && actions.bookmark(card, !card.you.bookmarked),
     e: () => card && !card.you.acknowledged && card.author.id !== actions.me?.id && actions.acknowledge(card),
     o: () => current !== null && void navigate({ to: "/reports/$id", params: { id: current } }),
     t: () => {

@@ -59,6 +59,7 @@ export const settingsWords = {
     o: "Open the card",
     r: "Reply",
     e: "Acknowledge",
+    b: "Bookmark",
     t: "Show new reports",
     help: "This list",
     send: "Send",

@@ -59,6 +59,7 @@ export const settingsWords = {
     o: "カードを開く",
     r: "返信する",
     e: "確認しました",
+    b: "ブックマーク",
     t: "新しい報告を表示",
     help: "この一覧",
     send: "送信",

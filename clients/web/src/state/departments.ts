@@ -1,7 +1,7 @@
 // The names of a department and of those below it: cards name departments, filters number them.
 import type { Department } from "~/wire";
 
-export function departmentNames(all: readonly Department[], top: number | undefined): Set<string> | null {
+export function namesBelow(all: readonly Department[], top: number | undefined): Set<string> | null {
   if (top === undefined) return null;
   const within = new Set([top]);
   // Rings cannot keep this from ending: each round adds at least one, and there are only so many.

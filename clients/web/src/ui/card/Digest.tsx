@@ -1,0 +1,81 @@
+// What is in a card that is folded: the question, the next move and the words, a line or two of each. Which
+// lines there are is settled here, so that a folded card is never higher than eight of them.
+import { IconChevronDown, IconPaperclip } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Card } from "~/wire";
+import { day, inLanguage, isPast } from "../format";
+import { useConsultState } from "./ConsultBlock";
+import css from "./digest.module.css";
+import { factText } from "./Facts";
+import { Stone } from "./parts";
+
+/** Lines below the stock panel, whatever the report holds. */
+export const DIGEST_LINES = 2;
+
+/** How many lines are left for the words beside what is asked and what is done next. */
+export function textLines(card: Card): number {
+  return DIGEST_LINES - (card.consult ? 1 : 0) - (card.next_move ? 1 : 0);
+}
+
+interface Props {
+  card: Card;
+  onUnfold: () => void;
+}
+
+export function Digest({ card, onUnfold }: Props) {
+  const { t } = useTranslation();
+  const lines = textLines(card);
+  const words = wordsOf(card, t("filing.yes"), t("filing.no"));
+  return (
+    <button type="button" className={css.digest} aria-expanded={false} onClick={onUnfold}>
+      {card.consult && <Question card={card} />}
+      {card.next_move && <Move card={card} />}
+      {words !== "" && lines > 0 && (
+        <span className={css.text} style={{ WebkitLineClamp: lines, lineClamp: lines }}>
+          {card.files.length > 0 && <IconPaperclip size={14} aria-hidden />}
+          {words}
+        </span>
+      )}
+      <span className="unseen">{t("card.unfold")}</span>
+      <IconChevronDown size={16} className={css.more} aria-hidden />
+    </button>
+  );
+}
+
+function Question({ card }: { card: Card }) {
+  const state = useConsultState();
+  const { consult } = card;
+  if (!consult) return null;
+  const solved = consult.state === "accepted";
+  return (
+    <span className={css.line} data-tone={solved ? "solved" : "ask"}>
+      <small>{state(consult)}</small>
+      {consult.question}
+    </span>
+  );
+}
+
+function Move({ card }: { card: Card }) {
+  const move = card.next_move;
+  if (!move) return null;
+  const late = move.state === "open" && move.due && isPast(move.due);
+  return (
+    <span className={css.line} data-tone={move.state === "open" ? "move" : "solved"}>
+      <Stone size={9} />
+      {move.due && (
+        <small className="num" data-late={late || undefined}>
+          {day(move.due)}
+        </small>
+      )}
+      {move.what}
+    </span>
+  );
+}
+
+/** The words; where nothing was written, the facts stand for them. */
+function wordsOf(card: Card, yes: string, no: string): string {
+  if (card.text.trim() !== "") return card.text.replace(/\s+/g, " ");
+  return card.facts
+    .map((fact) => `${inLanguage(fact.label, fact.label_en)}: ${factText(fact.value, yes, no)}`)
+    .join(" · ");
+}
