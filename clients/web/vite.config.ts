@@ -44,7 +44,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "libraries", tags: ["$initial"], test: /node_modules/ },
+            // Scripts alone: styles keep the order in which they are imported.
+            { name: "libraries", tags: ["$initial"], test: /node_modules.*\.[cm]?js/ },
             { name: "first", tags: ["$initial"] },
           ],
         },
