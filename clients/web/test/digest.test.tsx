@@ -32,7 +32,8 @@ describe("a folded card", () => {
     render(<Digest card={card(1, { consult, next_move: move })} onUnfold={onUnfold} />);
     expect(screen.getByText(/夜間バッチ/)).toBeTruthy();
     expect(screen.getByText("再訪")).toBeTruthy();
-    expect(screen.queryByText(/山本部長と面談/)).toBeNull();
+    // On a phone there is no line left for the words.
+    expect(screen.getByText(/山本部長と面談/).dataset.spare).toBe("true");
     fireEvent.click(screen.getByRole("button", { expanded: false }));
     expect(onUnfold).toHaveBeenCalledTimes(1);
   });

@@ -9,7 +9,7 @@ import css from "./digest.module.css";
 import { factText } from "./Facts";
 import { Stone } from "./parts";
 
-/** Lines below the stock panel, whatever the report holds. */
+/** Lines below the stock panel on a phone, whatever the report holds. At a desk the words always have one. */
 export const DIGEST_LINES = 2;
 
 /** How many lines are left for the words beside what is asked and what is done next. */
@@ -30,8 +30,12 @@ export function Digest({ card, onUnfold }: Props) {
     <button type="button" className={css.digest} aria-expanded={false} onClick={onUnfold}>
       {card.consult && <Question card={card} />}
       {card.next_move && <Move card={card} />}
-      {words !== "" && lines > 0 && (
-        <span className={css.text} style={{ WebkitLineClamp: lines, lineClamp: lines }}>
+      {words !== "" && (
+        <span
+          className={css.text}
+          data-spare={lines === 0 || undefined}
+          style={{ WebkitLineClamp: Math.max(1, lines), lineClamp: Math.max(1, lines) }}
+        >
           {card.files.length > 0 && <IconPaperclip size={14} aria-hidden />}
           {words}
         </span>

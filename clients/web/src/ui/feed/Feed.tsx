@@ -9,6 +9,7 @@ import { useTranslation } from "react-i18next";
 import { useCardActions } from "../card/actions";
 import { ReportCard } from "../card/ReportCard";
 import { useShortcuts } from "../keys";
+import { Anchor } from "./anchor";
 import { useFoldable } from "./density";
 import css from "./feed.module.css";
 
@@ -47,18 +48,35 @@ export function Feed(props: Props) {
   const [byKey, setByKey] = useState(false);
   const [replying, setReplying] = useState<number | null>(null);
   const foldable = useFoldable();
+  const estimate = foldable ? ESTIMATE_FOLDED : ESTIMATE;
   const unfolded = useUnfolded(name);
-  useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), []);
+  // What stands above the list may come later than it, or grow.
+  useLayoutEffect(() => {
+    const tell = () => setMargin(list.current?.offsetTop ?? 0);
+    tell();
+    const watch = new ResizeObserver(tell);
+    watch.observe(document.body);
+    return () => watch.disconnect();
+  }, []);
 
   const virtual = useWindowVirtualizer({
     count: ids.length,
-    estimateSize: () => (foldable ? ESTIMATE_FOLDED : ESTIMATE),
+    estimateSize: () => estimate,
     overscan: foldable ? 4 : 2,
     gap: foldable ? GAP_FOLDED : GAP,
     scrollMargin: margin,
     getItemKey: (place) => ids[place] ?? place,
     initialMeasurementsCache: places.get(name) ?? [],
   });
+  const anchor = useRef(new Anchor());
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = (item, delta, instance) => {
+    const row = instance.elementsCache.get(item.key);
+    // A height that is not the estimate was measured before.
+    const known = item.size !== estimate;
+    const offset = instance.scrollOffset ?? 0;
+    if (known && item.end <= offset && instance.scrollDirection === "backward") return false;
+    return anchor.current.follows(row, item, delta, known, offset);
+  };
   useEffect(
     () => () => {
       places.set(name, virtual.measurementsCache);
@@ -77,7 +95,14 @@ export function Feed(props: Props) {
   useEffect(() => {
     if (hasMore && !loadingMore && last >= ids.length - 6) onMore();
   }, [hasMore, loadingMore, last, ids.length, onMore]);
-  useReadPlace(rows, ids, current, margin, onCurrent);
+  const onPlace = useCallback(
+    (report: number) => {
+      anchor.current.take(list.current);
+      onCurrent?.(report);
+    },
+    [onCurrent],
+  );
+  useReadPlace(rows, ids, current, margin, onPlace);
 
   const go = (to: number) => {
     const place = Math.max(0, Math.min(ids.length - 1, to));
