@@ -72,6 +72,26 @@ pub struct Series {
     pub points: Vec<(f64, f64)>,
 }
 
+/// Something to know, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// In Japanese.
+    pub ja: String,
+    /// In English.
+    pub en: String,
+}
+
+/// Something that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// How often.
+    pub count: usize,
+    /// What.
+    pub what: &'static str,
+    /// Where, or why; empty where that says it all.
+    pub detail: String,
+}
+
 /// What a trial measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
@@ -88,9 +108,9 @@ pub struct Figures {
     /// What changed over time, for plots.
     pub series: Vec<Series>,
     /// What a reader must know to read the rest.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// What was found wrong; empty when all went as it must.
-    pub faults: Vec<String>,
+    pub faults: Vec<Fault>,
 }
 
 impl Figures {
@@ -120,10 +140,20 @@ impl Figures {
         self.figures.iter().find(|f| f.name == name).map(|f| f.value)
     }
 
+    /// Says something that a reader must know.
+    pub fn note(&mut self, ja: impl Into<String>, en: impl Into<String>) {
+        self.notes.push(Note { ja: ja.into(), en: en.into() });
+    }
+
     /// Notes a fault unless `count` is zero.
-    pub fn fault(&mut self, count: usize, what: &str) {
+    pub fn fault(&mut self, count: usize, what: &'static str) {
+        self.fault_at(count, what, "");
+    }
+
+    /// The same, and where or why.
+    pub fn fault_at(&mut self, count: usize, what: &'static str, detail: impl Into<String>) {
         if count > 0 {
-            self.faults.push(format!("{count} {what}"));
+            self.faults.push(Fault { count, what, detail: detail.into() });
         }
     }
 }
@@ -141,10 +171,10 @@ impl fmt::Display for Figures {
             writeln!(f, "  {latency}")?;
         }
         for note in &self.notes {
-            writeln!(f, "  note: {note}")?;
+            writeln!(f, "  note: {}", note.en)?;
         }
         for fault in &self.faults {
-            writeln!(f, "  FAULT: {fault}")?;
+            writeln!(f, "  FAULT: {} {} {}", fault.count, fault.what, fault.detail)?;
         }
         Ok(())
     }
@@ -173,7 +203,7 @@ impl fmt::Display for Comparison {
 }
 
 /// A number with its thousands apart; decimals only where they say something.
-fn grouped(value: f64) -> String {
+pub(crate) fn grouped(value: f64) -> String {
     let text = if value.abs() >= 100.0 || value.fract() == 0.0 {
         format!("{value:.0}")
     } else {

@@ -1,7 +1,6 @@
 //! Times from the moment at which something was meant to happen, so that a server that stalls is not spared the
 //! waiting of those who came meanwhile.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,8 +13,10 @@ const LONGEST_US: u64 = 600_000_000;
 /// A distribution of times, in milliseconds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Latency {
+    /// At whom, where several are compared.
+    pub whom: Option<&'static str>,
     /// What was timed.
-    pub name: Cow<'static, str>,
+    pub name: &'static str,
     /// How often.
     pub count: u64,
     /// Half of them took no longer.
@@ -35,14 +36,20 @@ pub struct Latency {
 /// Gathers times.
 #[derive(Debug)]
 pub(crate) struct Times {
-    name: Cow<'static, str>,
+    whom: Option<&'static str>,
+    name: &'static str,
     histogram: Option<Histogram<u64>>,
 }
 
 impl Times {
-    pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Times {
+    pub(crate) fn new(name: &'static str) -> Times {
         // These bounds are valid ones: 1 ≤ lowest, 2 × lowest ≤ highest, at most five digits.
-        Times { name: name.into(), histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok() }
+        Times { whom: None, name, histogram: Histogram::new_with_bounds(1, LONGEST_US, 3).ok() }
+    }
+
+    /// Of one of several who are compared.
+    pub(crate) fn of(whom: &'static str, name: &'static str) -> Times {
+        Times { whom: Some(whom), ..Times::new(name) }
     }
 
     pub(crate) fn add(&mut self, time: Duration) {
@@ -60,7 +67,8 @@ impl Times {
             h.iter_log(100, 1.3).map(|step| (ms(step.value_iterated_to()), step.count_since_last_iteration()))
         });
         Latency {
-            name: self.name.clone(),
+            whom: self.whom,
+            name: self.name,
             count: self.histogram.as_ref().map_or(0, Histogram::len),
             p50_ms: at(0.5),
             p90_ms: at(0.9),
@@ -74,7 +82,8 @@ impl Times {
 
 impl fmt::Display for Latency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Latency { name, count, p50_ms, p90_ms, p99_ms, p999_ms, max_ms, .. } = self;
+        let name = self.whom.map_or_else(|| self.name.to_owned(), |whom| format!("{whom}: {}", self.name));
+        let Latency { count, p50_ms, p90_ms, p99_ms, p999_ms, max_ms, .. } = self;
         write!(
             f,
             "{name:<46} p50 {p50_ms:.2}  p90 {p90_ms:.2}  p99 {p99_ms:.2}  p99.9 {p999_ms:.2}  max {max_ms:.2} ms \

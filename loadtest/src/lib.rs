@@ -3,7 +3,9 @@
 //!
 //! The black-box tests stand on [`Server`], [`Organisation`] and [`kill`] too.
 
+mod about;
 mod arguments;
+pub mod bench;
 pub mod company;
 pub mod compare;
 mod crowd;
@@ -17,6 +19,7 @@ mod journal;
 pub mod kill;
 mod latency;
 mod organisation;
+mod page;
 pub mod process;
 mod progress;
 mod proof;
@@ -27,11 +30,13 @@ pub mod soak;
 pub mod storm;
 mod work;
 
+pub use about::About;
 pub use crowd::Crowd;
 pub use dice::Dice;
 pub use error::TrialError;
-pub use figures::{Compared, Comparison, Figure, Figures, Spread};
+pub use figures::{Compared, Comparison, Fault, Figure, Figures, Note, Series, Spread};
 pub use form::Form;
 pub use latency::Latency;
 pub use organisation::{DealLine, MemberLine, Organisation};
+pub use page::page;
 pub use server::{Server, ServerOptions};

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use serde::Serialize;
+use uchite_loadtest::bench::{self, BenchOptions};
 use uchite_loadtest::company::{self, CompanyOptions};
 use uchite_loadtest::compare::bare::{self, BareOptions};
 use uchite_loadtest::compare::{self, CompareOptions};
@@ -14,7 +16,7 @@ use uchite_loadtest::kill::{self, KillOptions};
 use uchite_loadtest::slow::{self, SlowOptions};
 use uchite_loadtest::soak::{self, SoakOptions};
 use uchite_loadtest::storm::{self, StormOptions};
-use uchite_loadtest::{Figures, TrialError, process};
+use uchite_loadtest::{About, Figures, TrialError, page, process};
 
 /// Puts load on a server of its own, on this machine, over real websockets, and says what it measured.
 #[derive(Parser)]
@@ -23,6 +25,9 @@ struct Cli {
     /// Writes the figures as JSON into this file too.
     #[arg(long, global = true)]
     json: Option<PathBuf>,
+    /// Writes the figures and their plots as one HTML page into this file too.
+    #[arg(long, global = true)]
+    html: Option<PathBuf>,
     #[command(subcommand)]
     asked: Asked,
 }
@@ -38,6 +43,8 @@ enum Asked {
 
 #[derive(Subcommand)]
 enum Mode {
+    /// A short `compare` and a short `company`, and a page with both.
+    Bench(BenchOptions),
     /// One report to a thousand live sessions.
     Fanout(FanoutOptions),
     /// Many deals, audiences of about ten, a steady rate.
@@ -56,14 +63,21 @@ enum Mode {
     Compare(CompareOptions),
 }
 
+/// What programs read of a run.
+#[derive(Serialize)]
+struct Report<'a> {
+    about: &'a About,
+    trials: &'a [Figures],
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mode = match &cli.asked {
         Asked::BareWriter(options) => return ended(bare::run(options)),
         Asked::Trial(mode) => mode,
     };
-    match run(mode, cli.json.as_deref()) {
-        Ok(figures) if figures.faults.is_empty() => ExitCode::SUCCESS,
+    match run(mode, &cli) {
+        Ok(trials) if trials.iter().all(|trial| trial.faults.is_empty()) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
         Err(error) => ended(Err(error)),
     }
@@ -79,29 +93,47 @@ fn ended(result: Result<(), TrialError>) -> ExitCode {
     }
 }
 
-fn run(mode: &Mode, json_file: Option<&Path>) -> Result<Figures, TrialError> {
+fn run(mode: &Mode, cli: &Cli) -> Result<Vec<Figures>, TrialError> {
+    let about = About::this_run();
     process::raise_open_files()?;
     // One thread: the generator's core is its own, and what it measures is not disturbed by a second one of it.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(TrialError::io("start the runtime"))?;
-    let figures = runtime.block_on(async {
-        match mode {
-            Mode::Fanout(options) => fanout::run(options).await,
-            Mode::Company(options) => company::run(options).await,
-            Mode::Idle(options) => idle::run(options).await,
-            Mode::Kill(options) => kill::run(options).await,
-            Mode::Storm(options) => storm::run(options).await,
-            Mode::Soak(options) => soak::run(options).await,
-            Mode::Slow(options) => slow::run(options).await,
-            Mode::Compare(options) => compare::run(options).await,
-        }
-    })?;
-    print!("{figures}");
-    if let Some(path) = json_file {
-        let json = serde_json::to_vec_pretty(&figures).unwrap_or_default();
-        fs::write(path, json).map_err(TrialError::io(path.display().to_string()))?;
+    let trials = runtime.block_on(measure(mode))?;
+    print!("{about}");
+    for trial in &trials {
+        print!("{trial}");
     }
-    Ok(figures)
+    if let Some(file) = &cli.json {
+        let json = serde_json::to_vec_pretty(&Report { about: &about, trials: &trials });
+        write(file, &json.unwrap_or_default())?;
+    }
+    let bench_page = matches!(mode, Mode::Bench(_)).then(|| PathBuf::from(bench::PAGE));
+    if let Some(file) = cli.html.clone().or(bench_page) {
+        write(&file, page(&about, &trials).as_bytes())?;
+        let file = file.canonicalize().unwrap_or(file);
+        println!("\nグラフのページ: {0}\nThe page with plots: {0}", file.display());
+    }
+    Ok(trials)
+}
+
+async fn measure(mode: &Mode) -> Result<Vec<Figures>, TrialError> {
+    let figures = match mode {
+        Mode::Bench(options) => return bench::run(options).await,
+        Mode::Fanout(options) => fanout::run(options).await,
+        Mode::Company(options) => company::run(options).await,
+        Mode::Idle(options) => idle::run(options).await,
+        Mode::Kill(options) => kill::run(options).await,
+        Mode::Storm(options) => storm::run(options).await,
+        Mode::Soak(options) => soak::run(options).await,
+        Mode::Slow(options) => slow::run(options).await,
+        Mode::Compare(options) => compare::run(options).await,
+    };
+    Ok(vec![figures?])
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), TrialError> {
+    fs::write(file, bytes).map_err(TrialError::io(file.display().to_string()))
 }

@@ -129,13 +129,14 @@ pub async fn run(options: &SlowOptions) -> Result<Figures, TrialError> {
     for (name, end) in names.into_iter().zip(ends) {
         figures.put(name, f64::from(end.code.unwrap_or_default()), "");
         let right = end.code.is_none_or(|code| code == CloseCode::TooSlow.code());
-        figures.fault(usize::from(!right), &format!("wrong close code: {name} {:?}", end.code));
-        figures.fault(usize::from(!end.over), &format!("line still open: {name}"));
+        figures.fault_at(usize::from(!right), "wrong close code", format!("{name} {:?}", end.code));
+        figures.fault_at(usize::from(!end.over), "line still open", name);
     }
-    figures.notes.push(
+    figures.note(
+        "コード 0 は、通り道が詰まっていて最後のフレームが届かないままサーバーが閉じたことを示します。\
+         どちらでも、カーソルを持って戻れば取りこぼしはありません。",
         "A close code of 0 says that the server closed the line while the way was so full that its last frame did \
-         not fit any more; who comes back with a cursor misses nothing either way."
-            .to_owned(),
+         not fit any more; who comes back with a cursor misses nothing either way.",
     );
     figures.fault(left, "sessions of the two still kept by the server after their end");
     figures.fault(usize::from(closed < SLOW as f64), "of the two were not closed as too slow in time");

@@ -134,16 +134,23 @@ fn judge_memory(options: &SoakOptions, points: &[(f64, f64)], reports_per_s: f64
         grows_kb * 1_000.0 / (reports_per_s * 60.0).max(1.0),
         "bytes per report",
     );
-    figures.notes.push(format!(
-        "Memory counts as flat when, after the first quarter of the time, it grows by no more than \
-         {ALLOWED_BYTES_PER_REPORT} bytes for each report filed (their history is kept: 1.5 GB for a million) and \
-         {} % of what there is a minute.",
-        ALLOWED_NOISE_PER_MINUTE * 100.0
-    ));
+    let noise = ALLOWED_NOISE_PER_MINUTE * 100.0;
+    figures.note(
+        format!(
+            "最初の4分の1を過ぎてからの増え方が、報告1件あたり {ALLOWED_BYTES_PER_REPORT} バイト(履歴を残すため。\
+             100万件で1.5GB)と毎分 {noise} % までなら、メモリは平らとみなします。"
+        ),
+        format!(
+            "Memory counts as flat when, after the first quarter of the time, it grows by no more than \
+             {ALLOWED_BYTES_PER_REPORT} bytes for each report filed (their history is kept: 1.5 GB for a million) \
+             and {noise} % of what there is a minute."
+        ),
+    );
     if options.minutes < JUDGED_FROM_MINUTES {
-        figures.notes.push(format!(
-            "Memory was not judged: a run of {JUDGED_FROM_MINUTES} minutes and more says whether it is flat."
-        ));
+        figures.note(
+            format!("{JUDGED_FROM_MINUTES} 分より短いので、メモリが平らかどうかは判定していません。"),
+            format!("Memory was not judged: a run of {JUDGED_FROM_MINUTES} minutes and more says whether it is flat."),
+        );
     } else {
         figures.fault(usize::from(grows_kb > allowed_kb), "memory is not flat");
     }

@@ -27,11 +27,17 @@ fn figures(arguments: &[&str]) -> Value {
     let folder = TempDir::new().unwrap();
     let json = folder.path().join("figures.json");
     let server = server();
-    let more = ["--server-bin", server.to_str().unwrap(), "--json", json.to_str().unwrap()];
+    let html = folder.path().join("page.html");
+    let files = ["--json", json.to_str().unwrap(), "--html", html.to_str().unwrap()];
+    let more = ["--server-bin", server.to_str().unwrap(), files[0], files[1], files[2], files[3]];
     let output = loadtest(&[arguments, &more].concat());
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap()
+    let page = std::fs::read_to_string(html).unwrap();
+    assert!(!page.contains("untranslated"), "every name has its Japanese: {page}");
+    let mut report: Value = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    assert!(report["about"]["kernel"].is_string(), "a run says where it was made: {report}");
+    report["trials"][0].take()
 }
 
 /// A figure by its name.
@@ -52,7 +58,7 @@ fn heavy_compare_has_each_deliver_the_same_to_all_and_names_who_is_missing() {
         assert_eq!(names[..2], ["bare writer", "Uchite"]);
         for peer in ["nchan", "mosquitto"] {
             let missing = figures["notes"].as_array().unwrap().iter().any(|note| {
-                let note = note.as_str().unwrap();
+                let note = note["en"].as_str().unwrap();
                 note.starts_with(peer) && note.contains("apt-get install")
             });
             assert!(names.contains(&peer) != missing, "{peer}: {figures}");

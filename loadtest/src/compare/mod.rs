@@ -101,7 +101,11 @@ pub async fn run(options: &CompareOptions) -> Result<Figures, TrialError> {
         }
         let Some(running) = peer.start(&cores).await? else {
             let how = peer.how_to_install();
-            figures.notes.push(format!("{} is not installed and was left out: {how}", peer.name()));
+            let name = peer.name();
+            figures.note(
+                format!("{name} は入っていないので省きました: {how}"),
+                format!("{name} is not installed and was left out: {how}"),
+            );
             continue;
         };
         let publisher = Publisher::peer(peer, running.port, &frame).await?;
@@ -138,6 +142,7 @@ async fn rounds(options: &CompareOptions, entrants: &mut [Entrant]) -> Result<()
 }
 
 const UCHITE: &str = "Uchite";
+const PARTS: [&str; 2] = ["one publish at a time", "several publishes in flight"];
 
 /// One of those who are compared.
 struct Entrant {
@@ -187,7 +192,7 @@ impl Entrant {
         lines: Vec<Line>,
         running: Option<Running>,
     ) -> Entrant {
-        let times = ["one at a time", "several in flight"].map(|part| Times::new(format!("{name}, {part}")));
+        let times = PARTS.map(|part| Times::of(name, part));
         Entrant {
             name,
             pid,
@@ -305,9 +310,7 @@ async fn open(name: &'static str, targets: Vec<Target>, tally: &Arc<Tally>) -> R
 }
 
 fn tell(options: &CompareOptions, entrants: &[Entrant], figures: &mut Figures) {
-    for (part, name) in
-        ["deliveries, one publish at a time", "deliveries, several in flight"].into_iter().enumerate()
-    {
+    for (part, name) in PARTS.into_iter().enumerate() {
         let limit = &entrants[0].turns[part];
         let rows = entrants.iter().map(|entrant| {
             let turns = &entrant.turns[part];
@@ -324,29 +327,40 @@ fn tell(options: &CompareOptions, entrants: &[Entrant], figures: &mut Figures) {
     for entrant in entrants {
         figures.latencies.extend(entrant.times.iter().map(Times::so_far));
         let wrong = entrant.tally.wrong();
-        figures.fault(wrong.missing, &format!("deliveries missing at {}", entrant.name));
-        figures.fault(wrong.too_many, &format!("deliveries too many at {}", entrant.name));
-        figures.fault(wrong.lost_lines, &format!("lines lost at {}", entrant.name));
-        figures.fault(wrong.refused.len(), &format!("publishes refused at {}", entrant.name));
-        figures.faults.extend(wrong.refused.iter().take(3).map(|why| format!("refused: {why}")));
+        figures.fault_at(wrong.missing, "deliveries missing", entrant.name);
+        figures.fault_at(wrong.too_many, "deliveries too many", entrant.name);
+        figures.fault_at(wrong.lost_lines, "lines lost", entrant.name);
+        let why = wrong.refused.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
+        figures.fault_at(wrong.refused.len(), "publishes refused", format!("{}: {why}", entrant.name));
         if entrant.name == UCHITE {
             let name = "Uchite's CPU between its turns, for what it put off";
             figures.put(name, entrant.between_turns.as_secs_f64(), "s");
         }
     }
     if entrants.iter().any(|entrant| entrant.shortest < SHORT_TURN) {
-        let note =
-            "Turns were so short that the kernel's clock of 10 ms blurs the ratios; ask for more --reports.";
-        figures.notes.push(note.to_owned());
+        figures.note(
+            "1回の順番が短く、カーネルの時計(10ミリ秒)では比がぼやけます。--reports を増やしてください。",
+            "Turns were so short that the kernel's clock of 10 ms blurs the ratios; ask for more --reports.",
+        );
     }
-    figures.notes.push(format!(
-        "All had the server's core, {} sessions and the same frame. Uchite alone keeps what it delivers: each report \
-         is synced to disk before anybody sees it, and is in the inbox of all.",
-        options.sessions
-    ));
-    figures.notes.push(format!(
-        "With {} in flight the bare writer still writes each frame by itself to each session, so a ratio over 1 says \
-         how much frames that leave together save.",
-        options.in_flight
-    ));
+    let (sessions, in_flight) = (options.sessions, options.in_flight);
+    figures.note(
+        format!(
+            "どれもサーバー用の1コアを使い、{sessions} 接続へ同じバイト列を配ります。配ったものを残すのは打ち手だけです。\
+             報告は誰かに見える前にディスクへ同期され、全員の受信箱に入ります。"
+        ),
+        format!(
+            "All had the server's core, {sessions} sessions and the same frame. Uchite alone keeps what it delivers: \
+             each report is synced to disk before anybody sees it, and is in the inbox of all."
+        ),
+    );
+    figures.note(
+        format!(
+            "{in_flight} 件同時でも、最小実装は1件ずつ別々に書きます。比が1を超えた分が、まとめて送る効果です。"
+        ),
+        format!(
+            "With {in_flight} in flight the bare writer still writes each frame by itself to each session, so a ratio \
+             over 1 says how much frames that leave together save."
+        ),
+    );
 }

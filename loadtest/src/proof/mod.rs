@@ -82,10 +82,8 @@ fn say(figures: &mut Figures, filed: &Filed, watchers: &Watchers, verdict: &Verd
     figures.fault(verdict.twice_in_inbox, "reports are in an inbox twice");
     figures.fault(verdict.shown_twice, "reports were shown twice to a session");
     figures.fault(verdict.not_theirs, "reports are in the inbox of somebody who is not of their audience");
-    figures.fault(filed.refused.len(), "reports refused");
+    let why = filed.refused.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("; ");
+    figures.fault_at(filed.refused.len(), "reports refused", why);
     figures.fault(filed.unanswered, "reports never answered");
     figures.fault(crowd.lines.over(), "sessions ended for good");
-    for reason in filed.refused.iter().take(3) {
-        figures.faults.push(format!("refused: {reason}"));
-    }
 }
