@@ -347,6 +347,13 @@ async fn devices_that_must_not_be_called_are_refused() {
     assert_eq!(other.refused("DELETE", &format!("/push/devices/{id}")).await, (404, "not_found".into()));
     assert_eq!(other.refused("POST", &format!("/push/devices/{id}/test")).await, (404, "not_found".into()));
     assert_eq!(other.get("/push/devices").await.ok()["items"], json!([]));
+    // That it showed something is for its owner to say.
+    let shown = json!({ "endpoint": good });
+    let shown_at = async || member.get("/push/devices").await.ok()["items"][0]["shown_at"].clone();
+    assert_eq!(other.post("/push/shown", &shown).await.refusal(), (404, "not_found".into()));
+    assert_eq!(shown_at().await, Value::Null);
+    assert_eq!(member.post("/push/shown", &shown).await.status, 204);
+    assert!(shown_at().await.is_i64());
     assert_eq!(member.bare("DELETE", &format!("/push/devices/{id}")).await.status, 204);
     assert_eq!(member.get("/push/devices").await.ok()["items"], json!([]));
 }

@@ -115,7 +115,10 @@ async fn the_author_corrects_and_the_earlier_words_stay() {
         (corrected["card"]["text"].as_str(), corrected["card"]["corrections"].as_u64()),
         (Some("面談でした。"), Some(1))
     );
-    assert_eq!(author.get(&path).await.ok()["earlier"][0]["text"], "訪問しました。");
+    let detail = author.get(&path).await.ok();
+    assert_eq!(detail["earlier"][0]["text"], "訪問しました。");
+    let a_day_on = detail["card"]["filed_at"].as_i64().unwrap() + 24 * 60 * 60 * 1000;
+    assert_eq!(detail["correctable_until"].as_i64(), Some(a_day_on));
     let other = Asker::of(&house, &somebody(&filed["card"], &house));
     assert_eq!(
         other.send("PATCH", &path, &json!({ "text": "x" })).await.refusal(),

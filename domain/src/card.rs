@@ -308,6 +308,8 @@ pub struct ReportDetail {
     pub replies: Vec<ReplyView>,
     /// What it said before, the oldest first.
     pub earlier: Vec<EarlierVersion>,
+    /// Until when its author may correct it; null: it was corrected as often as it may be.
+    pub correctable_until: Option<Timestamp>,
     /// Every next move that was set on it.
     pub next_moves: Vec<NextMoveView>,
     /// The cursor at which this was built.

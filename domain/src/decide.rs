@@ -17,8 +17,6 @@ use crate::{
 
 /// Replies that one report takes; a longer talk belongs to a new report.
 const REPLIES_MAX: usize = 1_000;
-/// Corrections that one report takes.
-const CORRECTIONS_MAX: usize = 20;
 /// Open next moves on one deal.
 const NEXT_MOVES_MAX: usize = 50;
 /// Slots of one request to come along.
@@ -158,8 +156,7 @@ impl DealState {
         if report.author != asked.by {
             return Err(Rejection::new(Code::Forbidden, "only the author corrects a report"));
         }
-        let open = asked.at.ms_since(report.filed_at) <= limits::CORRECTION_WINDOW_MS;
-        if !open || report.earlier.len() >= CORRECTIONS_MAX {
+        if report.correctable_until().is_none_or(|until| asked.at > until) {
             return Err(Rejection::new(Code::CorrectionClosed, "it is too late to correct this report"));
         }
         let occurred_at = correction.occurred_at.unwrap_or(report.occurred_at);

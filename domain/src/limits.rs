@@ -22,6 +22,8 @@ pub const DISPLAYED_MAX: usize = 200;
 pub const AMOUNT_MAX_YEN: i64 = 1_000_000_000_000_000;
 /// Milliseconds in which an author may correct a report: a day.
 pub const CORRECTION_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+/// Corrections that one report takes.
+pub const CORRECTIONS_MAX: usize = 20;
 /// Milliseconds by which a device's clock may run ahead of ours.
 pub const CLOCK_SKEW_MS: i64 = 5 * 60 * 1000;
 /// Levels of departments.

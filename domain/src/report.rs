@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     AudienceEntry, CompetitorId, Consult, ContactId, CustomerId, Day, DealChanges, DealId, FieldValues,
     FileId, MemberId, NewConsult, NewNextMove, NextMove, ProductId, Reply, ReportId, Seq, StageId,
-    TemplateId, Timestamp,
+    TemplateId, Timestamp, limits,
 };
 
 /// A file that goes with a report or a reply. Its bytes were uploaded before.
@@ -231,6 +231,13 @@ impl Report {
     #[must_use]
     pub fn entry(&self, member: MemberId) -> Option<&AudienceEntry> {
         self.audience.iter().find(|entry| entry.member == member)
+    }
+
+    /// Until when its author may correct it; None: it was corrected as often as it may be.
+    #[must_use]
+    pub fn correctable_until(&self) -> Option<Timestamp> {
+        let often = self.earlier.len() >= limits::CORRECTIONS_MAX;
+        (!often).then(|| self.filed_at.plus_ms(limits::CORRECTION_WINDOW_MS))
     }
 
     /// Who has a part in the conversation: the author and those who replied.

@@ -49,6 +49,16 @@ pub(crate) struct DeviceView {
     registered_at: Timestamp,
     /// What became of the last push, as far as the server remembers.
     last: Option<OutcomeView>,
+    /// When it last said that it showed one. A push service that accepts says nothing of the device.
+    shown_at: Option<Timestamp>,
+}
+
+/// A device that showed a push.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shown {
+    /// The endpoint of its subscription.
+    endpoint: String,
 }
 
 /// What became of a push.
@@ -158,6 +168,23 @@ pub(crate) async fn test_device(
     Ok(web::Json(outcome_view(&outcome)))
 }
 
+/// One of my devices showed a push: its service worker says so, which knows itself by its subscription alone.
+#[utoipa::path(tag = "push", request_body = Shown, responses((status = 204)))]
+#[post("/push/shown")]
+pub(crate) async fn push_shown(
+    front: web::Data<Front>,
+    who: Writer,
+    body: Body<Shown>,
+) -> Result<HttpResponse, Problem> {
+    let device = {
+        let accounts = front.house.store().accounts();
+        accounts.devices(who.member()).find(|device| device.endpoint == body.0.endpoint).map(|d| d.id)
+    };
+    let device = device.ok_or_else(|| Problem::not_found("device"))?;
+    front.house.volatile().device_shown(device, front.house.now());
+    Ok(HttpResponse::NoContent().finish())
+}
+
 fn no_pushes() -> Problem {
     Problem::new(Code::NotFound, "this server sends no pushes: its configuration says push.enabled = false")
 }
@@ -185,6 +212,7 @@ fn view(front: &Front, device: &Device) -> DeviceView {
         service: service.unwrap_or_default(),
         registered_at: device.registered_at,
         last: front.house.volatile().outcome(device.id).as_ref().map(outcome_view),
+        shown_at: front.house.volatile().device_last_shown(device.id),
     }
 }
 

@@ -145,6 +145,7 @@ routes! {
     devices::add_device,
     devices::remove_device,
     devices::test_device,
+    devices::push_shown,
     tokens::list_tokens,
     tokens::issue_token,
     tokens::revoke_token,

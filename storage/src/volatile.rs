@@ -37,6 +37,7 @@ pub struct DeviceOutcome {
 enum Note {
     Cursor,
     Device(DeviceId),
+    Shown(DeviceId),
     Token(TokenId),
 }
 
@@ -51,6 +52,7 @@ impl Note {
         match self {
             Note::Cursor => key(b'C', 0),
             Note::Device(DeviceId(number)) => key(b'D', number),
+            Note::Shown(DeviceId(number)) => key(b'S', number),
             Note::Token(TokenId(number)) => key(b'T', number),
         }
     }
@@ -132,6 +134,17 @@ impl Volatile {
     #[must_use]
     pub fn outcome(&self, device: DeviceId) -> Option<DeviceOutcome> {
         self.get(Note::Device(device))
+    }
+
+    /// A device showed a push.
+    pub fn device_shown(&self, device: DeviceId, at: Timestamp) {
+        self.set(Note::Shown(device), &at);
+    }
+
+    /// When a device last showed a push, if that is known.
+    #[must_use]
+    pub fn device_last_shown(&self, device: DeviceId) -> Option<Timestamp> {
+        self.get(Note::Shown(device))
     }
 
     /// Every push up to this event has been settled.
@@ -260,6 +273,8 @@ mod tests {
             assert_eq!(volatile.push_cursor(), Some(Seq(7)));
             assert_eq!(volatile.outcome(DeviceId(1)), Some(outcome(5)));
             assert_eq!(volatile.outcome(DeviceId(2)), None);
+            assert_eq!(volatile.device_last_shown(DeviceId(1)), Some(Timestamp(6)));
+            assert_eq!(volatile.device_last_shown(DeviceId(2)), None);
             assert_eq!(volatile.token_last_used(TokenId(3)), Some(Timestamp(9)));
             let times = [(MemberId(4), Timestamp(10)), (MemberId(9), Timestamp(8))];
             assert_eq!(volatile.deliveries(ReportId(6)), times);
@@ -267,6 +282,7 @@ mod tests {
         volatile.set_push_cursor(Seq(7));
         volatile.set_outcome(DeviceId(1), outcome(4));
         volatile.set_outcome(DeviceId(1), outcome(5));
+        volatile.device_shown(DeviceId(1), Timestamp(6));
         volatile.token_used(TokenId(3), Timestamp(9));
         volatile.delivered(ReportId(6), &[MemberId(9), MemberId(4)], Timestamp(10));
         volatile.delivered(ReportId(6), &[MemberId(9)], Timestamp(8));

@@ -248,6 +248,7 @@ fn an_author_corrects_a_report_for_a_day_and_what_it_said_before_stays() {
         assert_eq!(refused(&house, house.sales, correct(correction.clone())), expected, "{correction:?}");
     }
     house.now = START.plus_ms(DAY);
+    assert_eq!(house.reports[&id].correctable_until(), Some(house.now));
     house.on(house.sales, correct(text("訂正しました")));
     let report = &house.reports[&id];
     assert_eq!((report.text.as_str(), report.earlier[0].text.as_str()), ("訂正しました", "訪問しました"));
@@ -259,6 +260,7 @@ fn an_author_corrects_a_report_for_a_day_and_what_it_said_before_stays() {
         house.on(house.sales, correct(text("x")));
     }
     assert_eq!(refused(&house, house.sales, correct(text("x"))), Code::CorrectionClosed);
+    assert_eq!(house.reports[&id].correctable_until(), None);
 }
 
 #[test]

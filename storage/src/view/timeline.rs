@@ -256,7 +256,14 @@ impl Lookup<'_> {
         let replies: Vec<ReplyView> = report.replies.iter().map(|r| org.reply_view(&report, r)).collect();
         let next_moves: Vec<NextMoveView> = report.next_moves.iter().map(|m| org.next_move_view(m)).collect();
         let cursor = self.state.applied.upto();
-        Ok(Some(ReportDetail { card, replies, earlier: report.earlier.clone(), next_moves, cursor }))
+        Ok(Some(ReportDetail {
+            card,
+            replies,
+            earlier: report.earlier.clone(),
+            correctable_until: report.correctable_until(),
+            next_moves,
+            cursor,
+        }))
     }
 
     /// Where a card stands in a member's inbox.

@@ -16,6 +16,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
     ["r", t("keys.r")],
     ["e", t("keys.e")],
     ["b", t("keys.b")],
+    ["u", t("keys.u")],
     ["t", t("keys.t")],
     [sendKey(), t("keys.send")],
     ["?", t("keys.help")],

@@ -4,11 +4,15 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
+import type { Phase } from "~/live/machine";
 import { moment } from "~/ui/format";
 import css from "./shell.module.css";
 
 /** A short hiccup is no news. */
 const WORTH_SAYING_MS = 2_500;
+
+/** Where the device itself says that it has no network, nobody need be told of attempts. */
+export const shownPhase = (phase: Phase): Phase => (phase === "waiting" && !navigator.onLine ? "offline" : phase);
 
 export function LinkState() {
   const { t } = useTranslation();
@@ -26,7 +30,7 @@ export function LinkState() {
   return (
     <div className={css.away} role="status">
       <div>
-        <b>{t(`link.${phase}`)}</b>
+        <b>{t(`link.${shownPhase(phase)}`)}</b>
         {phase === "refused" ? (
           <p>{t("link.refusedHint")}</p>
         ) : (

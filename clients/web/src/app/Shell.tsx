@@ -16,11 +16,12 @@ import { useShortcuts } from "~/ui/keys";
 import { showBadge } from "./badge";
 import { CardActionsProvider } from "./cardActions";
 import { KeysHelp } from "./KeysHelp";
-import { LinkState } from "./LinkState";
+import { LinkState, shownPhase } from "./LinkState";
 import { openPalette, Palette } from "./Palette";
 import { onPushedPath } from "./pushedPaths";
 import { isOutdated, onNewVersion } from "./registerWorker";
 import css from "./shell.module.css";
+import { WayIn } from "./WayIn";
 
 /** Screens beside which the deal of the card being read stands. */
 const WITH_DESK = /^\/(reports\/.*|inbox|(members|departments)\/.*)?$/;
@@ -52,6 +53,7 @@ export function Shell() {
         <TopBar />
         <main id="main" className={css.main} tabIndex={-1}>
           <LinkState />
+          {path === "/" && <WayIn />}
           <Outlet />
         </main>
         {desk && (
@@ -172,7 +174,7 @@ function OutboxLink() {
 
 function LinkDot() {
   const { t } = useTranslation();
-  const { phase } = useLive();
+  const phase = shownPhase(useLive().phase);
   return (
     <span className={css.linkDot} data-phase={phase} role="status">
       <span aria-hidden />

@@ -18,7 +18,7 @@ import type { Me, ServerFrame } from "~/wire";
 import * as calls from "~/wire/calls";
 import { NoAnswer, Problem } from "~/wire/problem";
 import { StoreTrouble } from "./Fallbacks";
-import { keepFeeds, openFeeds } from "./keptFeeds";
+import { fetchTimeline, keepFeeds, openFeeds } from "./keptFeeds";
 import { lookForNewVersion } from "./registerWorker";
 import { Splash } from "./Splash";
 import { takeFrame } from "./takeFrame";
@@ -95,8 +95,9 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
       });
       outbox.start();
       // A basement may come before the form was ever opened: what it needs is fetched now.
-      const keepAside = whenIdle(() => {
+const keepAside = whenIdle(() => {
         for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
+        fetchTimeline(client);
       });
       connection.start(null);
       void repair(deviceName()).catch(() => undefined);

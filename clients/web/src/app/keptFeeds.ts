@@ -3,10 +3,11 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Chest } from "~/live/chest";
 import { takeCards } from "~/state/book";
-import type { FeedPage } from "~/state/feed";
+import { type FeedPage, fetchPage } from "~/state/feed";
 import { type Filter, matches } from "~/state/filter";
 import { bookStore } from "~/state/store";
 import type { Card } from "~/wire";
+import * as calls from "~/wire/calls";
 
 const STORE_KEY = "feeds";
 const FEEDS: ReadonlySet<unknown> = new Set(["timeline", "inbox"]);
@@ -39,6 +40,17 @@ export async function openFeeds(chest: Chest, client: QueryClient): Promise<numb
     await client.invalidateQueries({ queryKey: key, exact: true, refetchType: "none" });
   }
   return kept.savedAt;
+}
+
+/** The timeline is fetched wherever one begins, so that it can be read in a basement that comes later. */
+export function fetchTimeline(client: QueryClient): void {
+  const filter: Filter = {};
+  void client.prefetchInfiniteQuery({
+    queryKey: ["timeline", filter],
+    queryFn: ({ pageParam, signal }) =>
+      fetchPage((after) => calls.timeline(after === null ? {} : { after }, signal), pageParam, signal),
+    initialPageParam: null as string | null,
+  });
 }
 
 /** Keeps them from now on. Answers how to stop. */

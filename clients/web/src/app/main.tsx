@@ -4,12 +4,14 @@ import "virtual:mantine.css";
 import "@mantine/notifications/styles.layer.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { hearInstallOffer } from "~/live/installOffer";
 import { setUpWords } from "~/ui/words";
 import { App } from "./App";
 import { hearPushedPaths } from "./pushedPaths";
 import { registerWorker } from "./registerWorker";
 
 setUpWords();
+hearInstallOffer();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

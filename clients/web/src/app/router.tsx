@@ -24,7 +24,8 @@ const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
   component: lazyRouteComponent(() => import("~/features/inbox/InboxPage"), "InboxPage"),
-  validateSearch: (raw: Record<string, unknown>): { show?: "all" } => (raw.show === "all" ? { show: "all" } : {}),
+  validateSearch: (raw: Record<string, unknown>): { show?: "all" | "past" } =>
+    raw.show === "all" || raw.show === "past" ? { show: raw.show } : {},
 });
 const filing = createRoute({
   getParentRoute: () => root,
@@ -45,6 +46,12 @@ const report = createRoute({
   validateSearch: (raw: Record<string, unknown>): { reply?: true } =>
     // A push leads to `/reports/7?reply`.
     raw.reply !== undefined && raw.reply !== false && raw.reply !== "false" ? { reply: true } : {},
+  ...byId,
+});
+const correct = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$id/correct",
+  component: lazyRouteComponent(() => import("~/features/file-report/CorrectPage"), "CorrectPage"),
   ...byId,
 });
 const deals = createRoute({
@@ -111,7 +118,7 @@ const settings = createRoute({
 });
 
 const tree = root.addChildren([
-  timeline, inbox, filing, report, deals, deal, customers, customer, department, people, member, search, outbox, settings,
+  timeline, inbox, filing, report, correct, deals, deal, customers, customer, department, people, member, search, outbox, settings,
 ]);
 
 export function makeRouter() {

@@ -32,7 +32,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("push", (event) => {
   const payload = read(event.data);
   // A notification is always shown: browsers end the subscription of who stays silent.
-  event.waitUntil(Promise.all([show(payload), setBadge(payload.badge)]));
+  event.waitUntil(Promise.all([show(payload).then(() => sayShown(payload)), setBadge(payload.badge)]));
 });
 
 self.addEventListener("notificationclick", (event) => {
@@ -67,6 +67,19 @@ async function show({ title, body, tag, url, kind, lang }: Payload): Promise<voi
     data: { url: ownPath(url), kind },
     ...(tag && { tag, renotify: true }),
   } as NotificationOptions);
+}
+
+/** A push service that accepts says nothing of the device: that it was shown is for the device to say. */
+async function sayShown({ kind }: Payload): Promise<void> {
+  for (const window of await self.clients.matchAll({ type: "window" })) window.postMessage({ type: "shown", kind });
+  const subscription = await self.registration.pushManager.getSubscription();
+  if (!subscription) return;
+  await fetch("/api/v1/push/shown", {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ endpoint: subscription.endpoint }),
+  }).catch(() => undefined);
 }
 
 async function setBadge(count: number | undefined): Promise<void> {

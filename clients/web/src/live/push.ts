@@ -2,6 +2,7 @@
 // fail has a name that a person is told.
 import * as calls from "~/wire/calls";
 import type { Device } from "~/wire";
+import { browserOf, isInstalled } from "./browser";
 
 /** `subscribe()` may stay pending for ever where the browser has no push service. */
 const SUBSCRIBE_TIME_OUT_MS = 15_000;
@@ -28,7 +29,7 @@ export class PushError extends Error {
 
 export async function pushState(): Promise<PushState> {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
-    return onIos() && !installed() ? "needs_install" : "unsupported";
+    return browserOf() === "ios" && !isInstalled() ? "needs_install" : "unsupported";
   }
   if (Notification.permission === "denied") return "denied";
   const registration = await navigator.serviceWorker.getRegistration();
@@ -131,6 +132,3 @@ export function deviceName(agent = navigator.userAgent): string {
     : "";
   return system ? `${browser} · ${system}` : browser;
 }
-
-const onIos = () => /iPhone|iPad/.test(navigator.userAgent);
-const installed = () => matchMedia("(display-mode: standalone)").matches;

@@ -1,8 +1,8 @@
 // Every call that this client makes, by name. Nothing else knows a path.
 import { content, http } from "./http";
 import type {
-  ContactFields, Correction, CustomerFields, DealFields, DealPatch, FileReport, NewDevice, NewNextMove, NewReply,
-  NextMoveChanges, paths, ReactionKind,
+  ContactFields, Correction, CustomerFields, DealFields, DealPatch, DepartmentFields, FileReport, MemberFields, NewDevice,
+  NewNextMove, NewReply, NextMoveChanges, paths, ReactionKind,
 } from "./index";
 
 /** The query of a timeline, as the server knows it. */
@@ -21,6 +21,11 @@ const on = (report: number) => ({ params: { path: { report } } });
 export const signIn = (login: string, password: string) =>
   content(http.POST("/auth/login", { body: { login, password } }));
 export const signOut = () => content(http.POST("/auth/logout"));
+export const changePassword = (current: string, fresh: string) =>
+  content(http.PUT("/me/password", { body: { current, new: fresh } }));
+export const tokens = () => content(http.GET("/me/tokens"));
+export const revokeToken = (token: number) =>
+  content(http.DELETE("/me/tokens/{token}", { params: { path: { token } } }));
 export const me = () => content(http.GET("/me"));
 
 export const timeline = (query: TimelineQuery, signal?: AbortSignal) =>
@@ -87,6 +92,12 @@ export const changeDeal = (id: number, body: DealPatch) =>
   content(http.PATCH("/deals/{deal}", { params: { path: { deal: id } }, body }));
 export const openDeal = (body: DealFields, ref: string) =>
   content(http.POST("/deals", { params: { header: key(ref) }, body }));
+export const addDepartment = (body: DepartmentFields, ref: string) =>
+  content(http.POST("/departments", { params: { header: key(ref) }, body }));
+export const addMember = (body: MemberFields, ref: string) =>
+  content(http.POST("/members", { params: { header: key(ref) }, body }));
+export const setPassword = (id: number, password: string) =>
+  content(http.PUT("/members/{id}/password", { params: { path: { id } }, body: { new: password } }));
 export const addCustomer = (body: CustomerFields, ref: string) =>
   content(http.POST("/customers", { params: { header: key(ref) }, body }));
 export const addContact = (body: ContactFields, ref: string) =>

@@ -28,6 +28,7 @@ export type DealStep = Schemas["DealStepView"];
 export type DealChanges = Schemas["DealChanges"];
 export type DecisionRole = Schemas["DecisionRole"];
 export type Department = Schemas["Department"];
+export type DepartmentFields = Schemas["DepartmentFields"];
 export type Device = Schemas["DeviceView"];
 export type EarlierVersion = Schemas["EarlierVersion"];
 export type EventFrame = Schemas["EventFrame"];
@@ -41,6 +42,7 @@ export type Ledger = Schemas["Ledger"];
 export type LedgerEntry = Schemas["LedgerEntry"];
 export type Me = Schemas["Me"];
 export type Member = Schemas["Member"];
+export type MemberFields = Schemas["MemberFields"];
 export type MemberRef = Schemas["MemberRef"];
 export type MoveKind = Schemas["MoveKind"];
 export type MoveState = Schemas["MoveState"];
@@ -68,6 +70,7 @@ export type Standing = Schemas["Standing"];
 export type Stock = Schemas["Stock"];
 export type Template = Schemas["Template"];
 export type Timeline = Schemas["Timeline"];
+export type Token = Schemas["TokenView"];
 export type Uploaded = Schemas["Uploaded"];
 
 /** A page of a list of masters. */

@@ -719,6 +719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/push/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One of my devices showed a push: its service worker says so, which knows itself by its subscription alone. */
+        post: operations["push_shown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/report-templates": {
         parameters: {
             query?: never;
@@ -1777,6 +1794,7 @@ export interface components {
             registered_at: components["schemas"]["Timestamp"];
             /** @description The push service that it listens to. */
             service: string;
+            shown_at: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a report said before it was corrected. */
         EarlierVersion: {
@@ -2620,6 +2638,7 @@ export interface components {
         ReportDetail: {
             /** @description The card. */
             card: components["schemas"]["Card"];
+            correctable_until: components["schemas"]["Timestamp"] | null;
             /** @description The cursor at which this was built. */
             cursor: components["schemas"]["Seq"];
             /** @description What it said before, the oldest first. */
@@ -2732,6 +2751,11 @@ export interface components {
             retry_after_ms: number;
             /** @enum {string} */
             type: "bye";
+        };
+        /** @description A device that showed a push. */
+        Shown: {
+            /** @description The endpoint of its subscription. */
+            endpoint: string;
         };
         /** @description A sign-in. Its secret is in the cookie alone. */
         SignedIn: {
@@ -4644,6 +4668,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PushKey"];
                 };
+            };
+        };
+    };
+    push_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shown"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

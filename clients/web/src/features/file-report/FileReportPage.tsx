@@ -4,7 +4,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
@@ -23,6 +23,7 @@ import css from "./filing.module.css";
 import { missing, type Missing, toReport, withDeal } from "./form";
 import { MetPicker } from "./MetPicker";
 import { OptionalParts } from "./OptionalParts";
+import { Part } from "./Part";
 import { TemplateFields } from "./TemplateFields";
 import { usualTemplate } from "./suggest";
 import { type Draft, useDraft } from "./useDraft";
@@ -229,32 +230,4 @@ function useSubmit({ form, key, settle }: Draft, from: number | undefined) {
     });
     await (from === undefined ? navigate({ to: "/" }) : navigate({ to: "/deals/$id", params: { id: from } }));
   };
-}
-
-interface PartProps {
-  id?: string;
-  title: string;
-  hint?: string;
-  optional?: boolean;
-  wrong?: string | null;
-  children: React.ReactNode;
-}
-
-function Part({ id, title, hint, optional = false, wrong = null, children }: PartProps) {
-  const { t } = useTranslation();
-  const tag = useMemo(() => (optional ? <small>{t("filing.optional")}</small> : null), [optional, t]);
-  return (
-    <section className={css.part} id={id} data-wrong={wrong !== null}>
-      <h2>
-        {title} {tag}
-      </h2>
-      {hint && <p>{hint}</p>}
-      {children}
-      {wrong && (
-        <p className={css.wrong} role="alert">
-          {wrong}
-        </p>
-      )}
-    </section>
-  );
 }

@@ -66,8 +66,8 @@ export function ReportPage() {
         ))}
       </ReportCard>
       <div style={{ height: 12 }} />
-      {mine && <CorrectReport card={card} />}
-      {detail.data && detail.data.earlier.length > 0 && <Earlier earlier={detail.data.earlier} />}
+      {mine && <CorrectReport id={id} until={detail.data?.correctable_until} />}
+      {detail.data && detail.data.earlier.length > 0 && <Earlier card={card} earlier={detail.data.earlier} />}
       {mine && <Reached id={id} />}
       <Before card={card} />
     </>

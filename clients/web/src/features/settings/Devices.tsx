@@ -1,14 +1,17 @@
 // The devices that are notified, each with what became of the last push to it.
 import { ActionIcon, Button, Loader } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDeviceDesktop, IconTrash } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconDeviceMobile, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ownDevice, switchOff } from "~/live/push";
+import { isSilent, onShown } from "~/live/shownPush";
 import block from "~/ui/block.module.css";
 import { moment } from "~/ui/format";
 import { problemText } from "~/ui/problemText";
-import type { Device } from "~/wire";
+import type { Device, Outcome } from "~/wire";
 import * as calls from "~/wire/calls";
 import css from "./settings.module.css";
 
@@ -17,13 +20,23 @@ export function Devices() {
   const client = useQueryClient();
   const query = useQuery({ queryKey: ["devices"], queryFn: calls.devices });
   const own = ownDevice();
+  useEffect(
+    () =>
+      onShown((kind) => {
+        if (kind === "test") notifications.show({ color: "wakatake", message: t("settings.testShown") });
+        // The worker tells the server in the same moment.
+        setTimeout(() => void client.invalidateQueries({ queryKey: ["devices"] }), 800);
+      }),
+    [client, t],
+  );
   const failed = (error: unknown) =>
     notifications.show({ color: "enji", title: t("problem.title"), message: problemText(error) });
   const again = () => void client.invalidateQueries({ queryKey: ["devices"] });
   const test = async (device: Device) => {
     try {
-      await calls.testDevice(device.id);
-      notifications.show({ message: t("settings.tested") });
+      const outcome = await calls.testDevice(device.id);
+      if (outcome.code === "accepted") notifications.show({ message: t("settings.tested") });
+      else notifications.show({ color: "enji", title: t("settings.notTested"), message: outcomeText(outcome, t) });
     } catch (error) {
       failed(error);
     }
@@ -45,7 +58,11 @@ export function Devices() {
     <ul className={block.list}>
       {devices.map((device) => (
         <li key={device.id} className={css.device}>
-          <IconDeviceDesktop size={22} aria-hidden />
+          {/iPhone|iPad|Android/.test(device.name) ? (
+            <IconDeviceMobile size={22} aria-hidden />
+          ) : (
+            <IconDeviceDesktop size={22} aria-hidden />
+          )}
           <div className={block.rowMain}>
             <div className={block.rowTitle}>
               {device.name} {device.id === own && <small className={css.own}>{t("settings.thisDevice")}</small>}
@@ -69,17 +86,24 @@ export function Devices() {
 
 const SAID = ["gone", "throttled", "unavailable", "refused", "redirected", "too_large", "unreachable"] as const;
 
+function outcomeText(outcome: Outcome, t: TFunction): string {
+  const said = SAID.find((one) => one === outcome.code) ?? "unknown";
+  return t(`settings.outcome.${said}`) + (outcome.status ? ` (${outcome.status})` : "");
+}
+
 function LastOutcome({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const { last } = device;
+  const { last, shown_at: shown } = device;
   if (!last) return <span>{t("settings.lastNone")}</span>;
   const when = moment(last.at);
-  if (last.code === "accepted") return <span className="num">{t("settings.lastOk", { when })}</span>;
-  const said = SAID.find((one) => one === last.code) ?? "unknown";
-  const status = last.status ? ` (${last.status})` : "";
+  if (last.code !== "accepted") {
+    return <span className={css.bad}>{t("settings.lastFailed", { when, what: outcomeText(last, t) })}</span>;
+  }
   return (
-    <span className={css.bad}>
-      {t("settings.lastFailed", { when, what: t(`settings.outcome.${said}`) + status })}
-    </span>
+    <>
+      <span className="num">{t("settings.lastOk", { when })}</span>
+      {shown !== null && shown !== undefined && <span className="num">{t("settings.lastShown", { when: moment(shown) })}</span>}
+      {isSilent(device, Date.now()) && <span className={css.bad}>{t("settings.silent")}</span>}
+    </>
   );
 }

@@ -3,8 +3,16 @@ import { Alert, Switch } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { browserOf } from "~/live/browser";
 import { deviceName, PushError, type PushFailure, type PushState, pushState, switchOff, switchOn } from "~/live/push";
+import { InstallSteps } from "./Install";
 import css from "./settings.module.css";
+
+/** Where in this browser a refusal is taken back. */
+function Allow() {
+  const { t } = useTranslation();
+  return <p className={css.steps}>{t(`settings.allow_${browserOf()}`)}</p>;
+}
 
 export function PushSwitch() {
   const { t } = useTranslation();
@@ -38,8 +46,14 @@ export function PushSwitch() {
         onChange={(event) => void turn(event.currentTarget.checked)}
         data-testid="push-switch"
       />
-      {state !== null && !able && <Alert color="yamabuki">{t(`settings.push_${state as Exclude<PushState, "on" | "off">}`)}</Alert>}
-      {failure && (
+      {state !== null && !able && (
+        <Alert color="yamabuki">
+          {t(`settings.push_${state as Exclude<PushState, "on" | "off">}`)}
+          {state === "denied" && <Allow />}
+          {state === "needs_install" && <InstallSteps />}
+        </Alert>
+      )}
+      {failure && state !== "denied" && (
         <Alert color="enji" role="alert">
           {t(`settings.fail_${failure}`)}
         </Alert>

@@ -194,6 +194,7 @@ export const en: Words<typeof ja> = {
     copied: "Link copied",
     menu: "Actions on this report",
     correct: "Correct",
+    correctUntil: "until {{when}}",
     read: "Read",
     before: "Before this, on the deal",
     beforeNone: "No earlier reports.",

@@ -191,6 +191,7 @@ export const ja = {
     copied: "リンクをコピーしました",
     menu: "この報告の操作",
     correct: "訂正する",
+    correctUntil: "{{when}}まで",
     read: "既読",
     before: "この案件のこれまで",
     beforeNone: "これより前の報告はありません。",
