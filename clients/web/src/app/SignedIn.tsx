@@ -95,7 +95,7 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
       });
       outbox.start();
       // A basement may come before the form was ever opened: what it needs is fetched now.
-const keepAside = whenIdle(() => {
+      const keepAside = whenIdle(() => {
         for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
         fetchTimeline(client);
       });

@@ -50,6 +50,8 @@ export function fetchTimeline(client: QueryClient): void {
     queryFn: ({ pageParam, signal }) =>
       fetchPage((after) => calls.timeline(after === null ? {} : { after }, signal), pageParam, signal),
     initialPageParam: null as string | null,
+    // Where the screen fetched it already there is nothing to fetch.
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
