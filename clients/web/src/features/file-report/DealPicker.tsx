@@ -92,12 +92,10 @@ function Finder({ habits, onChange }: Omit<Props, "value">) {
       {adding ? (
         <NewDeal name={words} onCancel={() => setAdding(false)} onAdded={onChange} />
       ) : (
-        (words !== "" || deals.length === 0) && (
-          <button type="button" className={css.add} onClick={() => setAdding(true)}>
-            <IconPlus size={18} aria-hidden />
-            {words === "" ? t("filing.newDeal") : t("filing.newDealNamed", { name: words })}
-          </button>
-        )
+        <button type="button" className={css.add} onClick={() => setAdding(true)}>
+          <IconPlus size={18} aria-hidden />
+          {words === "" ? t("filing.newDeal") : t("filing.newDealNamed", { name: words })}
+        </button>
       )}
     </div>
   );

@@ -21,7 +21,7 @@ export function FirstSteps({ me, done }: Props) {
   const [adding, { open, close }] = useDisclosure(false);
   const admin = me.member.role === "admin";
   return (
-    <section className={block.sheet} aria-labelledby="first-steps">
+    <section className={`${block.sheet} ${css.sheet}`} aria-labelledby="first-steps">
       <h2 id="first-steps">{t("firstSteps.title", { organisation: me.organisation })}</h2>
       <p className={block.lead}>{t(admin ? "firstSteps.lead" : "firstSteps.leadMember")}</p>
       <ol className={css.steps}>
