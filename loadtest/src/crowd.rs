@@ -10,10 +10,12 @@ use tokio::time::timeout;
 use uchite_client::domain::MemberId;
 use uchite_client::{Backoff, Detail, Happening, Session, SessionConfig, SessionHandle};
 
-use crate::{Organisation, Server, TrialError, progress};
+use crate::{Organisation, Server, TrialError, process, progress};
 
 /// Handshakes under way at one time.
 const AT_ONCE: usize = 256;
+/// Files that this process has open beside its sessions; the server has some more.
+const OTHER_FILES: usize = 200;
 /// All sessions must be open within this time, and this much more for each.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
 const OPEN_WITHIN_EACH: Duration = Duration::from_millis(10);
@@ -117,6 +119,13 @@ impl Crowd {
     where
         F: FnMut(Happening) + Send + 'static,
     {
+        let files = usize::try_from(process::raise_open_files()?).unwrap_or(usize::MAX);
+        if sessions + OTHER_FILES > files {
+            return Err(TrialError::Machine(format!(
+                "{sessions} sessions need {} open files in one process; this system allows {files} (ulimit -Hn)",
+                sessions + OTHER_FILES
+            )));
+        }
         let api = server.api()?;
         let lines = Arc::new(Lines::default());
         let mut seats = Vec::with_capacity(sessions);
