@@ -22,6 +22,10 @@ pub const DISPLAYED_MAX: usize = 200;
 pub const AMOUNT_MAX_YEN: i64 = 1_000_000_000_000_000;
 /// Milliseconds in which an author may correct a report: a day.
 pub const CORRECTION_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+/// Taps that filing one report may be said to have taken.
+pub const EFFORT_MAX_TAPS: u32 = 10_000;
+/// Seconds that filing one report may be said to have taken: a week.
+pub const EFFORT_MAX_SECONDS: u32 = 7 * 24 * 60 * 60;
 /// Corrections that one report takes.
 pub const CORRECTIONS_MAX: usize = 20;
 /// Milliseconds by which a device's clock may run ahead of ours.

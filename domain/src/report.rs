@@ -72,6 +72,19 @@ pub struct FileReport {
     /// Members who are not to get it. The author's superior cannot be left out.
     #[serde(default)]
     pub not: Vec<MemberId>,
+    /// What it took to file it, where the client counted it in one go. Shown to who designs the forms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Effort>,
+}
+
+/// What it took to file a report, from the first tap on "new" to the last on "file".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Effort {
+    /// Taps and clicks, without those that put the caret into a text.
+    pub taps: u32,
+    /// Seconds.
+    pub seconds: u32,
 }
 
 /// What may be corrected on a report while the window is open. What is absent stays as it is.

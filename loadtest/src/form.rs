@@ -47,6 +47,7 @@ impl Form {
             deal_changes: uchite_domain::DealChanges::default(),
             also,
             not: Vec::new(),
+            effort: None,
         }
     }
 }

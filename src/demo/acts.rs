@@ -339,6 +339,7 @@ fn file(play: &mut Play, setting: Setting, mut draft: Draft, what: What) {
         deal_changes: draft.changes.clone(),
         also: Vec::new(),
         not: Vec::new(),
+        effort: None,
     };
     let command = DealCommand::FileReport(Box::new(report));
     if let Some(seq) = play.book.deal(setting.at, setting.author, setting.deal, &command) {

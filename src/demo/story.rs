@@ -56,6 +56,7 @@ fn report(play: &Play, at: Timestamp, told: &Told) -> Option<FileReport> {
         deal_changes: DealChanges::default(),
         also: Vec::new(),
         not: Vec::new(),
+        effort: None,
     })
 }
 

@@ -88,6 +88,7 @@ impl Company {
             deal_changes: DealChanges::default(),
             also: Vec::new(),
             not: Vec::new(),
+            effort: None,
         };
         let as_of = DealSnapshot {
             customer: self.base.customer,

@@ -421,6 +421,7 @@ pub fn text_report(company: &Company, deal: DealId, text: &str) -> FileReport {
         deal_changes: uchite_domain::DealChanges::default(),
         also: Vec::new(),
         not: Vec::new(),
+        effort: None,
     }
 }
 

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keepFeeds, keptFeed, openFeeds } from "~/app/keptFeeds";
 import { Chest } from "~/live/chest";
 import { applyFrame, lose, takeCards } from "~/state/book";
+import { timelineKey } from "~/state/filter";
 import { bookStore } from "~/state/store";
 import { card, event } from "./samples";
 
-const KEY = ["timeline", {}];
+const KEY = timelineKey({});
 let member = 7000;
 let chest: Chest;
 beforeEach(async () => {

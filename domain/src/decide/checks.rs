@@ -32,6 +32,10 @@ pub(super) fn check_report(
     check_members(org, "mentions", &report.mentions)?;
     check_members(org, "also", &report.also)?;
     limits::list("not", &report.not, limits::LIST_MAX)?;
+    if let Some(effort) = report.effort {
+        limits::range("effort.taps", effort.taps, 0, limits::EFFORT_MAX_TAPS)?;
+        limits::range("effort.seconds", effort.seconds, 0, limits::EFFORT_MAX_SECONDS)?;
+    }
     if let Some(consult) = &report.consult {
         limits::required("consult.question", &consult.question, limits::FIELD_MAX_CHARS)?;
         limits::list("consult.topics", &consult.topics, limits::LIST_MAX)?;

@@ -98,6 +98,8 @@ fn reports_that_do_not_fit_are_refused() {
         (FileReport { mentions: vec![gone], ..ok() }, Code::UnknownReference),
         (FileReport { also: vec![gone], ..ok() }, Code::UnknownReference),
         (FileReport { not: vec![house.engineer; 51], ..ok() }, Code::TooMany),
+        (FileReport { effort: Some(Effort { taps: 10_001, seconds: 1 }), ..ok() }, Code::OutOfRange),
+        (FileReport { effort: Some(Effort { taps: 1, seconds: 604_801 }), ..ok() }, Code::OutOfRange),
         (FileReport { not: vec![house.manager], ..ok() }, Code::SuperiorRequired),
         (asks(consult("", &[])), Code::TextRequired),
         (asks(consult(&"長".repeat(2_001), &[])), Code::TextTooLong),

@@ -216,6 +216,7 @@ fn filed() -> ReportFiled {
         },
         also: vec![MemberId(12)],
         not: vec![MemberId(13)],
+        effort: Some(Effort { taps: 5, seconds: 41 }),
     };
     let via = |via| Reason::Purpose { purpose: PurposeId(10), version: 1, name: text("目的"), via };
     let entry = |member, reasons, how| AudienceEntry { member: MemberId(member), reasons, how };

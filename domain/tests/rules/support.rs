@@ -219,6 +219,7 @@ impl House {
             deal_changes: DealChanges::default(),
             also: vec![],
             not: vec![],
+            effort: None,
         }
     }
 

@@ -10,6 +10,8 @@ import css from "./shell.module.css";
 
 /** A short hiccup is no news. */
 const WORTH_SAYING_MS = 2_500;
+/** What is younger than that is not old. */
+const OLD_MS = 60_000;
 
 /** Where the device itself says that it has no network, nobody need be told of attempts. */
 export const shownPhase = (phase: Phase): Phase => (phase === "waiting" && !navigator.onLine ? "offline" : phase);
@@ -35,7 +37,7 @@ export function LinkState() {
           <p>{t("link.refusedHint")}</p>
         ) : (
           <p>
-            {heardAt !== null && <span>{t("link.asOf", { when: moment(heardAt) })} </span>}
+            {heardAt !== null && Date.now() - heardAt > OLD_MS && <span>{t("link.asOf", { when: moment(heardAt) })} </span>}
             {waiting > 0 ? t("link.waits", { count: waiting }) : t("link.offlineHint")}
           </p>
         )}

@@ -1,38 +1,98 @@
-// One box to go anywhere: screens, deals, people, or a search for the words.
+// One box to go anywhere: screens, deals, customers, people, or a search for the words; and what is switched
+// rather than gone to.
 import "@mantine/spotlight/styles.layer.css";
+import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, spotlight, type SpotlightActionData } from "@mantine/spotlight";
-import { IconBriefcase, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconBriefcase, IconBuilding, IconLanguage, IconMoon, IconPencil, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { holds } from "~/state/fold";
 import { useById, useCustomers, useDeals, useDepartments, useMembers } from "~/state/stock";
+import { speak } from "~/ui/words";
 
-const SHOWN = 6;
+const SHOWN = 5;
 
 /** Opens whenever `asked` counts on. */
 export function PaletteBox({ asked }: { asked: number }) {
   useEffect(() => spotlight.open(), [asked]);
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [query, setQuery] = useState("");
+  const words = query.trim();
+  const screens = useScreens();
+  const commands = useCommands();
+  const found = useFound(words);
+  const named = (one: SpotlightActionData) => words === "" || holds(words, [one.label ?? ""]);
+  return (
+    <Spotlight
+      shortcut={null}
+      query={query}
+      onQueryChange={setQuery}
+      clearQueryOnClose
+      filter={(_, actions) => actions}
+      actions={[...screens.filter(named), ...found, ...commands.filter(named)]}
+      searchProps={{
+        placeholder: t("search.palettePlaceholder"),
+        "aria-label": t("search.palette"),
+        leftSection: <IconSearch size={20} />,
+      }}
+      nothingFound={t("people.empty")}
+      scrollable
+      maxHeight={440}
+    />
+  );
+}
+
+function useScreens(): SpotlightActionData[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const screens = [
+    ["/", "timeline"], ["/inbox", "inbox"], ["/deals", "deals"], ["/customers", "customers"], ["/members", "people"],
+    ["/outbox", "outbox"], ["/settings", "settings"],
+  ] as const;
+  return [
+    {
+      id: "/new",
+      label: t("nav.report"),
+      leftSection: <IconPencil size={18} />,
+      onClick: () => void navigate({ to: "/new" }),
+    },
+    ...screens.map(([to, name]) => ({ id: to, label: t(`nav.${name}`), onClick: () => void navigate({ to }) })),
+  ];
+}
+
+function useCommands(): SpotlightActionData[] {
+  const { t, i18n } = useTranslation();
+  const { setColorScheme } = useMantineColorScheme();
+  return [
+    { id: "light", label: t("search.toLight"), leftSection: <IconSun size={18} />, onClick: () => setColorScheme("light") },
+    { id: "dark", label: t("search.toDark"), leftSection: <IconMoon size={18} />, onClick: () => setColorScheme("dark") },
+    {
+      id: "language",
+      // In the language of who looks for it.
+      label: i18n.language === "ja" ? "English" : "日本語",
+      leftSection: <IconLanguage size={18} />,
+      onClick: () => void speak(i18n.language === "ja" ? "en" : "ja"),
+    },
+  ];
+}
+
+/** By any of their names, in kana too. */
+function useFound(words: string): SpotlightActionData[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
   const deals = useDeals();
   const members = useMembers();
-  const customers = useById(useCustomers());
+  const companies = useCustomers();
+  const customers = useById(companies);
   const departments = useById(useDepartments());
-
-  const screens: SpotlightActionData[] = (
-    [
-      ["/", "timeline"], ["/inbox", "inbox"], ["/new", "report"], ["/deals", "deals"],
-      ["/members", "people"], ["/outbox", "outbox"], ["/settings", "settings"],
-    ] as const
-  ).map(([to, name]) => ({ id: to, label: t(`nav.${name}`), onClick: () => void navigate({ to }) }));
-  const words = query.trim();
-  const foundDeals = words === "" ? [] : deals
-    .filter((deal) => {
-      const customer = customers.get(deal.customer);
-      return !deal.general && holds(words, [deal.name, customer?.name ?? "", customer?.kana ?? ""]);
-    })
+  if (words === "") return [];
+  const names = (id: number) => {
+    const one = customers.get(id);
+    return one ? [one.name, one.kana, ...one.aliases, ...one.former_names] : [];
+  };
+  const foundDeals = deals
+    .filter((deal) => !deal.general && holds(words, [deal.name, ...names(deal.customer)]))
     .slice(0, SHOWN)
     .map((deal) => ({
       id: `deal-${deal.id}`,
@@ -41,7 +101,17 @@ export function PaletteBox({ asked }: { asked: number }) {
       leftSection: <IconBriefcase size={18} />,
       onClick: () => void navigate({ to: "/deals/$id", params: { id: deal.id } }),
     }));
-  const foundPeople = words === "" ? [] : members
+  const foundCompanies = companies
+    .filter((one) => !one.retired && holds(words, names(one.id)))
+    .slice(0, SHOWN)
+    .map((one) => ({
+      id: `customer-${one.id}`,
+      label: one.name,
+      description: one.industry,
+      leftSection: <IconBuilding size={18} />,
+      onClick: () => void navigate({ to: "/customers/$id", params: { id: one.id } }),
+    }));
+  const foundPeople = members
     .filter((one) => one.active && holds(words, [one.name, one.kana, one.employee_no]))
     .slice(0, SHOWN)
     .map((one) => ({
@@ -51,33 +121,11 @@ export function PaletteBox({ asked }: { asked: number }) {
       leftSection: <IconUser size={18} />,
       onClick: () => void navigate({ to: "/members/$id", params: { id: one.id } }),
     }));
-  const search = words === "" ? [] : [{
+  const search = {
     id: "search",
     label: `${t("search.reports")}: ${words}`,
     leftSection: <IconSearch size={18} />,
     onClick: () => void navigate({ to: "/search", search: { q: words } }),
-  }];
-  return (
-    <Spotlight
-      shortcut={null}
-      query={query}
-      onQueryChange={setQuery}
-      clearQueryOnClose
-      filter={(_, actions) => actions}
-      actions={[
-        ...search,
-        ...screens.filter((one) => words === "" || holds(words, [one.label ?? ""])),
-        ...foundDeals,
-        ...foundPeople,
-      ]}
-      searchProps={{
-        placeholder: t("search.palettePlaceholder"),
-        "aria-label": t("search.palette"),
-        leftSection: <IconSearch size={20} />,
-      }}
-      nothingFound={t("people.empty")}
-      scrollable
-      maxHeight={420}
-    />
-  );
+  };
+  return [...foundDeals, ...foundCompanies, ...foundPeople, search];
 }

@@ -42,13 +42,14 @@ export function Shell() {
     "mod+k": openPalette,
     "?": () => setHelp(true),
   });
-  const desk = WITH_DESK.test(path);
+  const writes = path === "/new" || path.endsWith("/correct");
+  const desk = WITH_DESK.test(path) && !writes;
   return (
     <CardActionsProvider>
       <a href="#main" className={css.skip}>
         {t("app.skip")}
       </a>
-      <div className={css.shell} data-desk={desk} data-page={path === "/new" ? "new" : undefined} data-wide={path === "/new" || /^\/(deals|customers)\/./.test(path)}>
+      <div className={css.shell} data-desk={desk} data-page={writes ? "new" : undefined} data-wide={path === "/new" || /^\/(deals|customers)\/./.test(path)}>
         <SideBar />
         <TopBar />
         <main id="main" className={css.main} tabIndex={-1}>

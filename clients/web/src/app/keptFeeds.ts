@@ -4,17 +4,20 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Chest } from "~/live/chest";
 import { takeCards } from "~/state/book";
 import { type FeedPage, fetchPage } from "~/state/feed";
-import { type Filter, matches } from "~/state/filter";
+import { type Filter, matches, timelineKey } from "~/state/filter";
 import { bookStore } from "~/state/store";
 import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
 
 const STORE_KEY = "feeds";
-const FEEDS: ReadonlySet<unknown> = new Set(["timeline", "inbox"]);
 const FEEDS_MAX = 6;
 const CARDS_MAX = 50;
 /** A busy company changes something every second; once in a while is enough. */
 const SAVE_AFTER_MS = 10_000;
+
+const [ROOM, NAME] = timelineKey({});
+const isTimeline = (key: readonly unknown[]): boolean => key[0] === ROOM && key[1] === NAME;
+const isKept = (key: readonly unknown[]): boolean => isTimeline(key) || key[0] === "inbox";
 
 export interface KeptFeed {
   key: readonly unknown[];
@@ -44,9 +47,8 @@ export async function openFeeds(chest: Chest, client: QueryClient): Promise<numb
 
 /** The timeline is fetched wherever one begins, so that it can be read in a basement that comes later. */
 export function fetchTimeline(client: QueryClient): void {
-  const filter: Filter = {};
   void client.prefetchInfiniteQuery({
-    queryKey: ["timeline", filter],
+    queryKey: timelineKey({}),
     queryFn: ({ pageParam, signal }) =>
       fetchPage((after) => calls.timeline(after === null ? {} : { after }, signal), pageParam, signal),
     initialPageParam: null as string | null,
@@ -69,7 +71,7 @@ export function keepFeeds(chest: Chest, client: QueryClient): () => void {
   };
   const unsubscribe = [
     client.getQueryCache().subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "success" && FEEDS.has(event.query.queryKey[0])) soon();
+      if (event.type === "updated" && event.action.type === "success" && isKept(event.query.queryKey)) soon();
     }),
     bookStore.subscribe(soon),
   ];
@@ -89,7 +91,7 @@ function feedsOf(client: QueryClient): KeptFeed[] {
   return client
     .getQueryCache()
     .getAll()
-    .filter((query) => FEEDS.has(query.queryKey[0]) && query.state.data !== undefined)
+    .filter((query) => isKept(query.queryKey) && query.state.data !== undefined)
     .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
     .slice(0, FEEDS_MAX)
     .map(({ queryKey, state }) => keptFeed(queryKey, (state.data as Pages).pages[0]));
@@ -98,7 +100,7 @@ function feedsOf(client: QueryClient): KeptFeed[] {
 /** The feed as it would stand if it were fetched now: what came in live stands on top. */
 export function keptFeed(key: readonly unknown[], first: FeedPage | undefined): KeptFeed {
   const { cards, arrived } = bookStore.get();
-  const filter = key[0] === "timeline" ? (key[1] as Filter) : null;
+  const filter = isTimeline(key) ? (key[2] as Filter) : null;
   const belongs = (card: Card | undefined) =>
     // Departments stand below one another; that is for the screen to know.
     card !== undefined && filter !== null && filter.department === undefined && matches(filter, card);

@@ -56,6 +56,9 @@ export function filterQuery(filter: Filter): TimelineQuery {
   return query;
 }
 
+/** Under what the pages of this timeline are held: the screen, and what is kept on the device, know it by this. */
+export const timelineKey = (filter: Filter) => ["feed", "timeline", filter] as const;
+
 export const isEmpty = (filter: Filter): boolean =>
   Object.keys(filter).every((key) => key === "sort" || filter[key as keyof Filter] === undefined);
 

@@ -1809,6 +1809,19 @@ export interface components {
             /** @description The text as it was. */
             text: string;
         };
+        /** @description What it took to file a report, from the first tap on "new" to the last on "file". */
+        Effort: {
+            /**
+             * Format: int32
+             * @description Seconds.
+             */
+            seconds: number;
+            /**
+             * Format: int32
+             * @description Taps and clicks, without those that put the caret into a text.
+             */
+            taps: number;
+        };
         /** @description What happened, to those whom it concerns. */
         EventFrame: {
             /** @description When. */
@@ -1905,6 +1918,7 @@ export interface components {
             deal: components["schemas"]["DealId"];
             /** @description What changed on the deal. */
             deal_changes?: components["schemas"]["DealChanges"];
+            effort?: components["schemas"]["Effort"] | null;
             /** @description The fields of the template. */
             fields?: components["schemas"]["FieldValues"];
             /** @description Files that go with it. */

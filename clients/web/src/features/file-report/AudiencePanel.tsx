@@ -40,7 +40,7 @@ export function AudiencePanel({ preview, form, onChange }: Props) {
       {preview.kind === "known" && (
         <div className={css.known} data-updating={preview.updating}>
           <p className={css.sum} role="status">
-            <b className="num">{t("filing.audienceCount", { count: entries.length })}</b>
+            <b className="num">{entries.length === 0 ? t("filing.audienceNone") : t("filing.audienceCount", { count: entries.length })}</b>
             {loud.length > 0 && (
               <span className="num">
                 <IconBell size={15} aria-hidden />

@@ -27,6 +27,7 @@ import { Part } from "./Part";
 import { TemplateFields } from "./TemplateFields";
 import { usualTemplate } from "./suggest";
 import { type Draft, useDraft } from "./useDraft";
+import { useEffort } from "./useEffort";
 import { useHabits } from "./useHabits";
 import { type PreviewState, usePreview } from "./usePreview";
 import { WhenPicker } from "./WhenPicker";
@@ -49,6 +50,7 @@ export function FileReportPage() {
   const deal = form.deal === null ? undefined : deals.get(form.deal);
   const preview = usePreview(form, template, deal);
   const submit = useSubmit(draft, askedDeal);
+  const effort = useEffort(draft.resumed);
 
   const file = () => {
     const gap = missing(form, template);
@@ -59,7 +61,8 @@ export function FileReportPage() {
     }
     if (!template || form.deal === null) return;
     learn(form.deal, template.id);
-    void submit(toReport(form, template, deal, Date.now()), deal?.name ?? "");
+    const spent = effort();
+    void submit({ ...toReport(form, template, deal, Date.now()), ...(spent && { effort: spent }) }, deal?.name ?? "");
   };
   useEffect(() => setSaid(null), [form]);
 
@@ -188,7 +191,7 @@ function Reach({ preview }: { preview: PreviewState }) {
           <Avatar key={one.member.id} name={one.member.name} size={26} />
         ))}
       </span>
-      {t("filing.audienceCount", { count: others.length })}
+      {others.length === 0 ? t("filing.audienceNone") : t("filing.audienceCount", { count: others.length })}
     </button>
   );
 }

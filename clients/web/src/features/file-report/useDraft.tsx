@@ -14,6 +14,8 @@ export interface Draft {
   savedAt: number | null;
   /** Another window writes under the key that was asked for; this one has a draft of its own. */
   elsewhere: boolean;
+  /** It was begun before, and goes on here. */
+  resumed: boolean;
   discard: () => Promise<void>;
   /** It goes to the outbox: nothing more is written under this key. */
   settle: (settled: boolean) => void;
@@ -25,6 +27,7 @@ export function useDraft(asked: string, deal: number | null): Draft {
   const { key, elsewhere } = useOwnKey(asked, chest.member);
   const [form, setForm] = useState<Form>(() => emptyForm(newRef(), deal));
   const [savedAt, setSavedAt] = useState<number | null>(null);
+  const [resumed, setResumed] = useState(false);
   const touched = useRef(false);
   const settled = useRef(false);
 
@@ -32,7 +35,9 @@ export function useDraft(asked: string, deal: number | null): Draft {
     if (key === null || elsewhere) return;
     let here = true;
     void chest.draft<Form>(key).then((held) => {
-      if (here && held && !touched.current) setForm({ ...emptyForm(newRef()), ...held });
+      if (!here || !held || touched.current) return;
+      setResumed(true);
+      setForm({ ...emptyForm(newRef()), ...held });
     });
     return () => {
       here = false;
@@ -82,7 +87,7 @@ export function useDraft(asked: string, deal: number | null): Draft {
   const settle = useCallback((now: boolean) => {
     settled.current = now;
   }, []);
-  return { key: key ?? asked, form, change, savedAt, elsewhere, discard, settle };
+  return { key: key ?? asked, form, change, savedAt, elsewhere, resumed, discard, settle };
 }
 
 /** The key, once it is known that no other window of this browser writes under it. */

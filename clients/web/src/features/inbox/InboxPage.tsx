@@ -58,7 +58,7 @@ export function InboxPage() {
     <>
       <PageHead
         title={t("inbox.title")}
-        side={show !== "past" && <ReadAll addressed={show === "addressed"} disabled={ids.length === 0} />}
+        side={show !== "past" && ids.length > 0 && <ReadAll addressed={show === "addressed"} />}
       >
         <SegmentedControl
           value={show}
@@ -154,7 +154,7 @@ function useRowKeys(act: { e: (card: Card) => void; u: (card: Card) => void }) {
 const failed = (error: unknown, title: string) =>
   notifications.show({ color: "enji", title, message: problemText(error) });
 
-function ReadAll({ addressed, disabled }: { addressed: boolean; disabled: boolean }) {
+function ReadAll({ addressed }: { addressed: boolean }) {
   const { t } = useTranslation();
   const badge = useBadge();
   const undo = async (seq: number) => {
@@ -191,7 +191,7 @@ function ReadAll({ addressed, disabled }: { addressed: boolean; disabled: boolea
     }
   };
   return (
-    <Button variant="subtle" size="sm" disabled={disabled} onClick={() => void readAll()}>
+    <Button variant="subtle" size="sm" onClick={() => void readAll()}>
       {t("inbox.readAll")}
     </Button>
   );

@@ -14,13 +14,19 @@ import css from "./settings.module.css";
 
 /** The server's rule; it has the last word. */
 const SHORTEST = 10;
+/** Sign-ins that are listed before more are asked for. */
+const SHOWN = 4;
 
 export function SignIns() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const query = useQuery({ queryKey: ["tokens"], queryFn: calls.tokens });
   const now = Date.now();
-  const signIns = (query.data?.items ?? []).filter((one) => one.kind === "browser" && one.expires_at > now);
+  const signIns = (query.data?.items ?? [])
+    .filter((one) => one.kind === "browser" && one.expires_at > now)
+    .sort((a, b) => Number(b.current) - Number(a.current) || b.issued_at - a.issued_at);
+  const [all, setAll] = useState(false);
+  const shown = all ? signIns : signIns.slice(0, SHOWN);
   const end = async (token: number) => {
     try {
       await calls.revokeToken(token);
@@ -31,28 +37,35 @@ export function SignIns() {
     void client.invalidateQueries({ queryKey: ["tokens"] });
   };
   return (
-    <ul className={block.list}>
-      {signIns.map((one) => (
-        <li key={one.id} className={css.device}>
-          <div className={block.rowMain}>
-            <div className={block.rowTitle}>
-              {one.name} {one.current && <small className={css.own}>{t("settings.thisDevice")}</small>}
+    <>
+      <ul className={block.list}>
+        {shown.map((one) => (
+          <li key={one.id} className={css.device}>
+            <div className={block.rowMain}>
+              <div className={block.rowTitle}>
+                {one.name} {one.current && <small className={css.own}>{t("settings.thisDevice")}</small>}
+              </div>
+              <div className={block.rowMeta}>
+                <span className="num">{t("settings.signedInAt", { when: moment(one.issued_at) })}</span>
+                {one.last_used_at !== null && one.last_used_at !== undefined && (
+                  <span className="num">{t("settings.usedAt", { when: moment(one.last_used_at) })}</span>
+                )}
+              </div>
             </div>
-            <div className={block.rowMeta}>
-              <span className="num">{t("settings.signedInAt", { when: moment(one.issued_at) })}</span>
-              {one.last_used_at !== null && one.last_used_at !== undefined && (
-                <span className="num">{t("settings.usedAt", { when: moment(one.last_used_at) })}</span>
-              )}
-            </div>
-          </div>
-          {!one.current && (
-            <Button size="sm" variant="default" onClick={() => void end(one.id)}>
-              {t("settings.endSignIn")}
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
+            {!one.current && (
+              <Button size="sm" variant="default" onClick={() => void end(one.id)}>
+                {t("settings.endSignIn")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {shown.length < signIns.length && (
+        <Button variant="subtle" size="sm" onClick={() => setAll(true)}>
+          {t("settings.otherSignIns", { count: signIns.length - shown.length })}
+        </Button>
+      )}
+    </>
   );
 }
 

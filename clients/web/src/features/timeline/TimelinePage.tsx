@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { namesBelow } from "~/state/departments";
-import { type Filter, filterQuery, isEmpty, matches } from "~/state/filter";
+import { type Filter, filterQuery, isEmpty, matches, timelineKey } from "~/state/filter";
 import { useFeed } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
 import { useDepartments } from "~/state/stock";
@@ -32,7 +32,7 @@ export function TimelinePage() {
     // Sorted by activity, what is new moves by itself to the top of the next fetch.
     matches(filter, card) && (names === null || names.has(card.author.department));
   const feed = useFeed(
-    ["feed", "timeline", filter],
+    timelineKey(filter),
     (cursor, signal) => calls.timeline({ ...filterQuery(filter), ...(cursor && { after: cursor }) }, signal),
     belongs,
     me.id,

@@ -168,5 +168,7 @@ export const activityWords = {
     reportsAbout: "Reports that name this competitor",
     palette: "Go to or search",
     palettePlaceholder: "A screen, a deal, a person, words",
+    toLight: "Light colours",
+    toDark: "Dark colours",
   },
 };

@@ -59,6 +59,7 @@ export const filingWords = {
     audience: "Who gets this report",
     audienceCount_one: "{{count}} person gets it",
     audienceCount_other: "{{count}} people get it",
+    audienceNone: "Nobody gets it",
     audienceNotify_one: "{{count}} is notified",
     audienceNotify_other: "{{count}} are notified",
     audienceWaits: "Choose a deal to see who gets it and why.",

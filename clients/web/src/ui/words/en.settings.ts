@@ -38,6 +38,8 @@ export const settingsWords = {
     allow_chrome: "Click the sign left of the address → Site settings → allow Notifications, then load the page again.",
     allow_other: "Allow notifications of this site in the settings of your browser, then load the page again.",
     signIns: "Where you are signed in",
+    otherSignIns_one: "{{count}} more",
+    otherSignIns_other: "{{count}} more",
     signedInAt: "signed in {{when}}",
     usedAt: "last used {{when}}",
     endSignIn: "End",

@@ -168,5 +168,7 @@ export const activityWords = {
     reportsAbout: "この競合が出てくる報告",
     palette: "移動・検索",
     palettePlaceholder: "画面・案件・社員・言葉",
+    toLight: "明るい配色にする",
+    toDark: "暗い配色にする",
   },
 };

@@ -59,6 +59,7 @@ export const filingWords = {
     audience: "この報告が届く人",
     audienceCount_one: "{{count}}人に届きます",
     audienceCount_other: "{{count}}人に届きます",
+    audienceNone: "届く人はいません",
     audienceNotify_one: "うち{{count}}人に通知",
     audienceNotify_other: "うち{{count}}人に通知",
     audienceWaits: "案件を選ぶと、届く人と理由が表示されます。",
