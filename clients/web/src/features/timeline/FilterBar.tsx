@@ -28,7 +28,6 @@ export function FilterBar({ filter, onChange }: Props) {
   };
   const toggle = (key: "addressed" | "unread" | "bookmarked") =>
     onChange({ ...filter, [key]: filter[key] ? undefined : true });
-  const byActivity = filter.sort === "activity";
   return (
     <div className={css.bar}>
       <button type="button" className={css.all} onClick={open} aria-expanded={opened} aria-label={t("timeline.filters")}>
@@ -76,16 +75,9 @@ export function FilterBar({ filter, onChange }: Props) {
         icon={<IconBookmark size={15} aria-hidden />}
         onClick={() => toggle("bookmarked")}
       />
-      <button
-        type="button"
-        className={css.sort}
-        title={t("timeline.sort")}
-        aria-label={`${t("timeline.sort")}: ${t(byActivity ? "timeline.sortActivity" : "timeline.sortPosted")}`}
-        onClick={() => onChange({ ...filter, sort: byActivity ? undefined : "activity" })}
-      >
-        <IconArrowsSort size={16} aria-hidden />
-        {t(byActivity ? "timeline.sortActivity" : "timeline.sortPosted")}
-      </button>
+      <span className={css.narrow}>
+        <SortChoice filter={filter} onChange={onChange} />
+      </span>
       <Drawer
         opened={opened}
         onClose={close}
@@ -106,6 +98,25 @@ export function FilterBar({ filter, onChange }: Props) {
         )}
       </Drawer>
     </div>
+  );
+}
+
+/** The order of the cards, turned by a tap. */
+export function SortChoice({ filter, onChange }: Props) {
+  const { t } = useTranslation();
+  const byActivity = filter.sort === "activity";
+  const order = t(byActivity ? "timeline.sortActivity" : "timeline.sortPosted");
+  return (
+    <button
+      type="button"
+      className={css.sort}
+      title={t("timeline.sort")}
+      onClick={() => onChange({ ...filter, sort: byActivity ? undefined : "activity" })}
+    >
+      <IconArrowsSort size={16} aria-hidden />
+      <span className="unseen">{t("timeline.sort")}: </span>
+      {order}
+    </button>
   );
 }
 

@@ -16,7 +16,8 @@ import { problemText } from "~/ui/problemText";
 import { CardSkeletons, Empty, Failed } from "~/ui/States";
 import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
-import { FilterBar } from "./FilterBar";
+import { FilterBar, SortChoice } from "./FilterBar";
+import css from "./filter.module.css";
 import { WaitingStrip } from "./WaitingStrip";
 
 const route = getRouteApi("/");
@@ -46,7 +47,7 @@ export function TimelinePage() {
   );
   return (
     <>
-      <PageHead title={t("timeline.title")} quiet side={<DensityChoice />}>
+      <PageHead title={t("timeline.title")} quiet side={<Order filter={filter} onChange={setFilter} />}>
         <FilterBar filter={filter} onChange={setFilter} />
       </PageHead>
       <WaitingStrip />
@@ -72,22 +73,24 @@ export function TimelinePage() {
   );
 }
 
-/** At a desk the reader chooses how much of each card there is; a phone has no room to choose. */
-function DensityChoice() {
+/** At a desk the reader chooses the order and how much of each card there is; a phone has its order among the chips. */
+function Order({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const { t } = useTranslation();
   const density = useDensity();
   return (
-    <SegmentedControl
-      size="xs"
-      visibleFrom="sm"
-      aria-label={t("timeline.density")}
-      value={density}
-      onChange={(value) => setDensity(value as Density)}
-      data={[
-        { value: "whole", label: t("timeline.loose") },
-        { value: "folded", label: t("timeline.dense") },
-      ]}
-    />
+    <span className={css.wide}>
+      <SortChoice filter={filter} onChange={onChange} />
+      <SegmentedControl
+        size="xs"
+        aria-label={t("timeline.density")}
+        value={density}
+        onChange={(value) => setDensity(value as Density)}
+        data={[
+          { value: "whole", label: t("timeline.loose") },
+          { value: "folded", label: t("timeline.dense") },
+        ]}
+      />
+    </span>
   );
 }
 

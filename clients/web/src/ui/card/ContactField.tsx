@@ -1,10 +1,11 @@
 // Who the people at the customer are: chosen from those who are known, or made known on the spot.
-import { Button, MultiSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ContactFields, DecisionRole } from "~/wire";
 import { Choices } from "../Choices";
 import { useCardActions } from "./actions";
+import { FewOrMany } from "./FewOrMany";
 
 const ROLES: readonly Exclude<DecisionRole, "unknown">[] = ["decider", "influencer", "gatekeeper", "user"];
 
@@ -22,14 +23,11 @@ export function ContactField({ customer, chosen, onChoose, newcomer, onNewcomer 
   return (
     <>
       {known.length > 0 && (
-        <MultiSelect
+        <FewOrMany
           label={t("card.contact")}
-          description={t("fill.hint")}
-          searchable
-          comboboxProps={{ withinPortal: false }}
-          data={known.map((one) => ({ value: String(one.id), label: [one.name, one.title].filter(Boolean).join(" ") }))}
-          value={chosen.map(String)}
-          onChange={(ids) => onChoose(ids.map(Number))}
+          items={known.map(({ id, name, title }) => ({ id, name: [name, title].filter(Boolean).join(" ") }))}
+          chosen={chosen}
+          onChoose={onChoose}
         />
       )}
       {newcomer === null && known.length > 0 ? (

@@ -1,5 +1,5 @@
 // 未入力 that can be filled where it stands: the deal keeps it, and every card of the deal shows it.
-import { Button, MultiSelect, NumberInput, Popover } from "@mantine/core";
+import { Button, NumberInput, Popover } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactFields, DealPatch } from "~/wire";
@@ -8,6 +8,7 @@ import { isSend } from "../keys";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";
 import { ContactField } from "./ContactField";
+import { FewOrMany } from "./FewOrMany";
 
 const MAN = 10_000;
 type What = "amount_yen" | "expected_close" | "competitors" | "contacts";
@@ -119,14 +120,11 @@ function Field({ what, label, patch, onChange }: FieldProps) {
       );
     case "competitors":
       return (
-        <MultiSelect
+        <FewOrMany
           label={label}
-          description={t("fill.hint")}
-          searchable
-          comboboxProps={{ withinPortal: false }}
-          data={competitors.map((one) => ({ value: String(one.id), label: one.name }))}
-          value={(patch.competitors ?? []).map(String)}
-          onChange={(ids) => onChange({ competitors: ids.map(Number) })}
+          items={competitors}
+          chosen={patch.competitors ?? []}
+          onChoose={(ids) => onChange({ competitors: ids })}
         />
       );
   }
