@@ -146,7 +146,9 @@ pub struct Wired {
 fn settings(config: &Config) -> Settings {
     let sessions = &config.sessions;
     Settings {
-        session_mailbox_frames: sessions.mailbox_frames,
+        sessions_max: sessions.at_most(),
+        session_backlog_bytes: sessions.backlog_max_bytes,
+        resume_max_bytes: sessions.backlog_max_bytes / 2,
         sessions_per_member: sessions.per_member,
         frame_max_bytes: sessions.frame_max_bytes,
         frames_per_s: sessions.frames_per_s,

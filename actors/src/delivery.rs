@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use bytestring::ByteString;
 use serde::Serialize;
 use uchite_domain::{
     Badge, CardBody, DealId, EventKind, MemberId, MemberRef, Organisation, Report, ReportId, Seq, Timestamp,
@@ -51,7 +50,12 @@ pub(crate) struct Delivery {
     pub shows: Option<(ReportId, DealId, MemberId)>,
     /// Whose command it was, and what they called it.
     pub origin: Option<(MemberId, String)>,
+    /// The state of access rights on which it was put together.
+    pub access_epoch: u64,
 }
+
+/// A frame in two parts: what it shares with other receivers, and its own end.
+pub(crate) type Frame<'a> = (&'a str, String);
 
 /// Puts a delivery together.
 pub(crate) struct DeliveryBuilder<'a> {
@@ -69,6 +73,7 @@ pub(crate) struct DeliveryBuilder<'a> {
 impl<'a> DeliveryBuilder<'a> {
     /// Begins with what is the same for all.
     #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "the head of an event's frame, each of a type of its own")]
     pub(crate) fn new(
         org: &'a Organisation,
         seq: Seq,
@@ -76,6 +81,7 @@ impl<'a> DeliveryBuilder<'a> {
         kind: EventKind,
         by: Option<MemberId>,
         deal: Option<DealId>,
+        access_epoch: u64,
     ) -> Self {
         let by = by.map(|by| org.member_ref(by));
         let delivery = Delivery {
@@ -86,6 +92,7 @@ impl<'a> DeliveryBuilder<'a> {
             everybody: None,
             shows: None,
             origin: None,
+            access_epoch,
         };
         DeliveryBuilder { seq, at, kind, by, deal, body: None, groups: HashMap::new(), delivery, org }
     }
@@ -242,29 +249,35 @@ impl Delivery {
         }
     }
 
+    /// Whether everybody is told.
+    #[must_use]
+    pub(crate) fn is_for_everybody(&self) -> bool {
+        self.everybody.is_some()
+    }
+
     /// The frame for one of [`Self::to`].
     #[must_use]
-    pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> ByteString {
-        self.frame(to.text, Some(to.member), cursor, to.badge.filter(|_| live))
+    pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> Option<Frame<'_>> {
+        Some(self.frame(to.text, Some(to.member), cursor, to.badge.filter(|_| live)))
     }
 
     /// The frame for a watcher.
     #[must_use]
-    pub(crate) fn frame_to_watchers(&self, cursor: Seq) -> Option<ByteString> {
+    pub(crate) fn frame_to_watchers(&self, cursor: Seq) -> Option<Frame<'_>> {
         self.watchers.map(|(_, text)| self.frame(text, None, cursor, None))
     }
 
     /// The frame for everybody.
     #[must_use]
-    pub(crate) fn frame_to_everybody(&self, cursor: Seq) -> Option<ByteString> {
+    pub(crate) fn frame_to_everybody(&self, cursor: Seq) -> Option<Frame<'_>> {
         self.everybody.map(|text| self.frame(text, None, cursor, None))
     }
 
     /// The frame that a member gets by a resume, if the event told them anything.
     #[must_use]
-    pub(crate) fn frame_for(&self, member: MemberId, watches: bool, cursor: Seq) -> Option<ByteString> {
+    pub(crate) fn frame_for(&self, member: MemberId, watches: bool, cursor: Seq) -> Option<Frame<'_>> {
         if let Ok(place) = self.to.binary_search_by_key(&member, |to| to.member) {
-            return Some(self.frame_to(&self.to[place], cursor, false));
+            return self.frame_to(&self.to[place], cursor, false);
         }
         let watched = if watches { self.frame_to_watchers(cursor) } else { None };
         watched.or_else(|| self.frame_to_everybody(cursor))
@@ -278,20 +291,18 @@ impl Delivery {
             + std::mem::size_of::<Delivery>()
     }
 
-    fn frame(&self, text: u32, member: Option<MemberId>, cursor: Seq, badge: Option<Badge>) -> ByteString {
-        let text = &self.texts[text as usize];
-        let mut frame = String::with_capacity(text.len() + 160);
-        frame.push_str(text);
-        let _ = write!(frame, ",\"cursor\":{cursor}");
+    fn frame(&self, text: u32, member: Option<MemberId>, cursor: Seq, badge: Option<Badge>) -> Frame<'_> {
+        let mut end = String::with_capacity(96);
+        let _ = write!(end, ",\"cursor\":{cursor}");
         if let (Some((by, client_ref)), Some(member)) = (&self.origin, member)
             && *by == member
         {
-            let _ = write!(frame, ",\"client_ref\":{}", encode(client_ref));
+            let _ = write!(end, ",\"client_ref\":{}", encode(client_ref));
         }
         if let Some(Badge { addressed, unread }) = badge {
-            let _ = write!(frame, ",\"badge\":{{\"addressed\":{addressed},\"unread\":{unread}}}");
+            let _ = write!(end, ",\"badge\":{{\"addressed\":{addressed},\"unread\":{unread}}}");
         }
-        frame.push('}');
-        frame.into()
+        end.push('}');
+        (&self.texts[text as usize], end)
     }
 }

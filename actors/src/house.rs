@@ -15,6 +15,7 @@ use uchite_storage::volatile::{DeviceOutcome, Volatile};
 use crate::Done;
 use crate::attachments::{Attachments, settled};
 use crate::client_refs::ClientRefs;
+use crate::hub::Hubs;
 use crate::publisher::Publisher;
 use crate::push::push_actor::PushQueue;
 use crate::push::sender::PushSender;
@@ -24,6 +25,10 @@ use crate::sessions::Sessions;
 use crate::settings::Settings;
 use crate::watermark::Watermark;
 use crate::writers::Writers;
+
+/// How long, when the house closes, sessions have to take their last frames: so many turns of so long.
+const HANG_UP_TURNS: u32 = 200;
+const HANG_UP_TURN: std::time::Duration = std::time::Duration::from_millis(10);
 
 /// What a house is made of.
 pub struct Parts {
@@ -104,9 +109,11 @@ impl House {
             ring: Ring::new(since, settings.ring_events, settings.ring_bytes),
             watermark: Watermark::new(head),
             sessions: Sessions::default(),
+            hubs: Hubs::default(),
             push: PushQueue::new(),
             broken: AtomicBool::new(false),
             events: AtomicU64::new(0),
+            access_changes: AtomicU64::new(0),
             log,
             store,
             volatile,
@@ -373,6 +380,13 @@ impl House {
             Ok(Ok(upto)) => tracing::info!(%upto, "the read model is written"),
             Ok(Err(error)) => tracing::warn!(%error, "the read model will be caught up at the next start"),
             Err(error) => tracing::error!(%error, "the checkpoint failed"),
+        }
+        // Who took the close frame hangs up; those who read nothing are not waited for long.
+        for _ in 0..HANG_UP_TURNS {
+            if self.publisher.sessions.lines() == 0 {
+                break;
+            }
+            tokio::time::sleep(HANG_UP_TURN).await;
         }
         self.writers.stop();
     }

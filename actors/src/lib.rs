@@ -2,8 +2,9 @@
 //!
 //! [`House`] is what the server's routes and the sessions ask for. A command goes to the one writer of its
 //! subject ([`deal_actor`], [`organisation_actor`], [`member_actor`]), which decides it and hands the event to
-//! the [`publisher`]: durable first, then applied, then handed to the [`sessions`] concerned and to the push
-//! actor. [`socket`] is the one file that knows `actix_web_actors`.
+//! the [`publisher`]: durable first, then applied, then handed to the [`hub`] of each worker, which writes to its
+//! sessions, and to the push actor. [`upgrade`] takes a websocket's connection over from HTTP; [`socket`] holds
+//! the session's actor and is the one file that knows `actix_web_actors`.
 
 mod attachments;
 mod bookmarks;
@@ -11,9 +12,13 @@ mod client_refs;
 mod deal_actor;
 mod delivery;
 mod house;
+mod hub;
 mod inbox;
+mod incoming;
+mod line;
 mod member_actor;
 mod organisation_actor;
+mod outgoing;
 mod publisher;
 pub mod push;
 mod repetition;
@@ -23,6 +28,7 @@ mod sessions;
 mod settings;
 mod socket;
 mod timers;
+mod upgrade;
 mod watermark;
 mod writers;
 
@@ -31,6 +37,7 @@ pub use house::{Caller, Figures, House, Parts, token_digest};
 pub use session::{Effect, Session};
 pub use settings::Settings;
 pub use socket::{live, offers_subprotocol};
+pub use upgrade::{Upgrade, Upgrader};
 pub use watermark::Watermark;
 
 /// A command was carried out.

@@ -23,6 +23,7 @@ use uchite_storage::volatile::Volatile;
 use crate::Done;
 use crate::client_refs::Reservation;
 use crate::delivery::{Delivery, DeliveryBuilder};
+use crate::hub::{Handed, Hubs};
 use crate::push::push_actor::{Published, PushQueue};
 use crate::ring::Ring;
 use crate::sessions::Sessions;
@@ -40,10 +41,13 @@ pub(crate) struct Publisher {
     pub(crate) ring: Ring,
     pub(crate) watermark: Watermark,
     pub(crate) sessions: Sessions,
+    pub(crate) hubs: Hubs,
     pub(crate) push: PushQueue,
     /// The read model failed on a durable event: nothing more is taken until a restart catches it up.
     pub(crate) broken: AtomicBool,
     pub(crate) events: AtomicU64,
+    /// Counts events that may have taken access from somebody.
+    pub(crate) access_changes: AtomicU64,
 }
 
 /// An event that was decided and is to be made durable.
@@ -86,8 +90,13 @@ impl Publisher {
         InFlight { append: self.log.append(entry), logged, at, subject, revision, reservation, answer }
     }
 
+    /// Changes whenever somebody may have lost access to something.
+    pub(crate) fn access_epoch(&self) -> u64 {
+        self.access_changes.load(Ordering::Acquire)
+    }
+
     /// Makes a durable event visible.
-    fn publish(
+    async fn publish(
         &self,
         seq: Seq,
         at: Timestamp,
@@ -105,11 +114,15 @@ impl Publisher {
             }
         };
         self.events.fetch_add(1, Ordering::Relaxed);
+        if changes_access(&logged.event) {
+            self.access_changes.fetch_add(1, Ordering::AcqRel);
+        }
         self.close_those_who_left(logged);
         if let Some(delivery) = self.compose(seq, at, logged, &applied) {
             let delivery = Arc::new(delivery);
             self.ring.put(delivery.clone());
-            self.hand_over(&delivery, at);
+            let cursor = self.watermark.cursor_of(seq);
+            self.hubs.hand(Handed { delivery, cursor, at }).await;
         }
         if let Some(report) = &applied.report {
             self.push.published(Published::of(seq, at, logged, report, &applied.reached));
@@ -161,11 +174,13 @@ impl Publisher {
 
     fn compose(&self, seq: Seq, at: Timestamp, logged: &LoggedEvent, applied: &Applied) -> Option<Delivery> {
         let kind = kind_of(&logged.event)?;
+        // Read before access rights are: what changes them meanwhile makes the hubs ask again.
+        let access_epoch = self.access_epoch();
         // Before the organisation is borrowed: the store must not be asked while it is.
         let receipts = self.receipts(&logged.event);
         let org = self.store.organisation();
         let deal = logged.event.deal();
-        let mut builder = DeliveryBuilder::new(&org, seq, at, kind, logged.by, deal);
+        let mut builder = DeliveryBuilder::new(&org, seq, at, kind, logged.by, deal, access_epoch);
         if let (Some(origin), Some(by)) = (&logged.origin, logged.by) {
             builder = builder.origin(by, origin.client_ref.clone());
         }
@@ -230,30 +245,17 @@ impl Publisher {
         }
         by_author
     }
+}
 
-    fn hand_over(&self, delivery: &Delivery, at: Timestamp) {
-        let cursor = self.watermark.cursor_of(delivery.seq);
-        let mut delivered = Vec::new();
-        for to in delivery.to() {
-            if self.sessions.tell(to.member, || delivery.frame_to(to, cursor, true)) {
-                delivered.push(to.member);
-            }
-        }
-        if let (Some(deal), Some(frame)) = (delivery.watched(), delivery.frame_to_watchers(cursor)) {
-            let org = self.store.organisation();
-            let audience = delivery.to();
-            self.sessions.tell_watchers(deal, &frame, |member| {
-                audience.binary_search_by_key(&member, |to| to.member).is_err()
-                    && delivery.may_be_watched_by(&org, member)
-            });
-        }
-        if let Some(frame) = delivery.frame_to_everybody(cursor) {
-            self.sessions.tell_everybody(&frame);
-        }
-        if let (Some((report, ..)), false) = (delivery.shows, delivered.is_empty()) {
-            self.volatile.delivered(report, &delivered, at);
-        }
-    }
+/// Whether somebody may have lost access by an event, or won it.
+fn changes_access(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::MemberChanged { .. }
+            | Event::DepartmentChanged { .. }
+            | Event::DealChanged { .. }
+            | Event::CustomerChanged { .. }
+    )
 }
 
 /// As what an event is shown; none: it is nobody's but the member's own affair.
@@ -336,7 +338,7 @@ async fn finish(publisher: &Publisher, event: InFlight, state: &PumpState) {
     let InFlight { append, logged, at, subject, revision, reservation, answer } = event;
     let outcome = match append.await {
         Ok(seq) => {
-            publisher.publish(seq, at, subject, revision, &logged);
+            publisher.publish(seq, at, subject, revision, &logged).await;
             if publisher.broken.load(Ordering::Acquire) {
                 Err(Rejection::new(Code::Internal, "the report is safe but cannot be shown yet"))
             } else {

@@ -1,7 +1,9 @@
 //! Commands that come twice: each reference of a member is carried out once, for good, and acknowledged as often
 //! as it is sent.
 
-use uchite_domain::{Code, EventFrame, EventKind, LoggedEvent, MemberId, Origin, Rejection, Seq, limits};
+use uchite_domain::{
+    Code, EventFrame, EventKind, LoggedEvent, MemberId, Origin, Rejection, Seq, ServerFrame, limits,
+};
 
 use crate::Done;
 use crate::client_refs::{Reservation, Reserved, reused, same};
@@ -31,7 +33,8 @@ impl House {
         member: MemberId,
         seq: Seq,
         client_ref: &str,
-    ) -> Result<String, Rejection> {
+        cursor: Seq,
+    ) -> Result<ServerFrame, Rejection> {
         let record = self.publisher.log.get(seq).ok().flatten();
         let record = record.ok_or_else(|| Rejection::not_found("event"))?;
         let logged = self.logged(seq)?.ok_or_else(|| Rejection::not_found("event"))?;
@@ -41,9 +44,9 @@ impl House {
             None => None,
         };
         let by = logged.by.map(|by| self.publisher.store.organisation().member_ref(by));
-        Ok(crate::delivery::encode(&uchite_domain::ServerFrame::Event(Box::new(EventFrame {
+        Ok(ServerFrame::Event(Box::new(EventFrame {
             seq,
-            cursor: self.cursor(),
+            cursor,
             kind: crate::publisher::kind_of(&logged.event).unwrap_or(EventKind::MastersChanged),
             at: record.at,
             by,
@@ -54,7 +57,7 @@ impl House {
             bookmarked: None,
             client_ref: Some(client_ref.to_owned()),
             badge: None,
-        }))))
+        })))
     }
 
     /// Sees to it that a reference is carried out once.

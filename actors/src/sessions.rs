@@ -1,19 +1,16 @@
-//! The registry of live sessions: who is here, who watches which deal.
+//! The registry of live sessions: who is here. What they are told goes through the hubs of their workers.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use actix::{Message, Recipient};
-use bytestring::ByteString;
 use dashmap::DashMap;
-use uchite_domain::{CloseCode, DealId, MemberId, Timestamp, TokenId};
+use uchite_domain::{CloseCode, MemberId, Timestamp, TokenId};
 
 /// To a session.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub(crate) enum ToSession {
-    /// Write this frame.
-    Frame(ByteString),
     /// Say that the server is about to close, and close.
     Bye {
         /// Come back after so many milliseconds, give or take.
@@ -34,7 +31,7 @@ pub(crate) struct SessionHandle {
     pub token: TokenId,
     // The one stored address: a clone would carry a slot of its own, and its bound would never be felt.
     to: Recipient<ToSession>,
-    // Why it is to be closed: the first reason stays. Read by the session before it writes anything.
+    // Why it is to be closed: the first reason stays. Read by session and hub before anything is written.
     closing: OnceLock<CloseCode>,
     heard_at: AtomicI64,
 }
@@ -51,11 +48,13 @@ impl SessionHandle {
         self.heard_at.store(now.0, Ordering::Relaxed);
     }
 
-    /// Marks it for closing, and wakes it if it can be woken.
-    pub(crate) fn close(&self, code: CloseCode) {
-        if self.closing.set(code).is_ok() {
+    /// Marks it for closing, and wakes it. Answers whether this was the first reason.
+    pub(crate) fn close(&self, code: CloseCode) -> bool {
+        let first = self.closing.set(code).is_ok();
+        if first {
             let _ = self.to.try_send(ToSession::Close);
         }
+        first
     }
 }
 
@@ -63,9 +62,9 @@ impl SessionHandle {
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     members: DashMap<MemberId, Vec<Arc<SessionHandle>>>,
-    watchers: DashMap<DealId, Vec<Arc<SessionHandle>>>,
     last_id: AtomicU64,
     open: AtomicU64,
+    lines: AtomicU64,
     too_slow: AtomicU64,
     frames: AtomicU64,
 }
@@ -80,16 +79,15 @@ impl Sessions {
         now: Timestamp,
         most: usize,
     ) -> Arc<SessionHandle> {
-        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
         let handle = Arc::new(SessionHandle {
-            id,
+            id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
             member,
             token,
             to,
             closing: OnceLock::new(),
             heard_at: AtomicI64::new(now.0),
         });
-        let mut here = self.members.entry(member).or_default();
+        let mut here = self.members.entry(member).or_insert_with(|| Vec::with_capacity(1));
         let staying = here.iter().filter(|h| h.closing().is_none()).count();
         if staying >= most
             && let Some(oldest) = here.iter().find(|h| h.closing().is_none())
@@ -102,31 +100,12 @@ impl Sessions {
     }
 
     /// Lets a session go.
-    pub(crate) fn leave(&self, handle: &SessionHandle, watched: impl IntoIterator<Item = DealId>) {
+    pub(crate) fn leave(&self, handle: &SessionHandle) {
         if let Some(mut here) = self.members.get_mut(&handle.member) {
             here.retain(|h| h.id != handle.id);
         }
         self.members.remove_if(&handle.member, |_, here| here.is_empty());
-        for deal in watched {
-            self.unwatch(handle, deal);
-        }
         self.open.fetch_sub(1, Ordering::Relaxed);
-    }
-
-    /// The session watches a deal.
-    pub(crate) fn watch(&self, handle: &Arc<SessionHandle>, deal: DealId) {
-        let mut here = self.watchers.entry(deal).or_default();
-        if !here.iter().any(|h| h.id == handle.id) {
-            here.push(handle.clone());
-        }
-    }
-
-    /// No longer.
-    pub(crate) fn unwatch(&self, handle: &SessionHandle, deal: DealId) {
-        if let Some(mut here) = self.watchers.get_mut(&deal) {
-            here.retain(|h| h.id != handle.id);
-        }
-        self.watchers.remove_if(&deal, |_, here| here.is_empty());
     }
 
     /// Whether a member has a live session.
@@ -135,57 +114,19 @@ impl Sessions {
         self.members.get(&member).is_some_and(|here| here.iter().any(|h| h.closing().is_none()))
     }
 
-    /// Hands a frame to every session of a member. Answers whether one took it.
-    pub(crate) fn tell(&self, member: MemberId, frame: impl Fn() -> ByteString) -> bool {
-        let Some(here) = self.members.get(&member) else { return false };
-        let mut taken = false;
-        let frame = frame();
-        for handle in here.iter() {
-            taken |= self.hand(handle, &frame);
-        }
-        taken
-    }
-
-    /// Hands a frame to the watchers of a deal for whom `wanted` holds.
-    pub(crate) fn tell_watchers(&self, deal: DealId, frame: &ByteString, wanted: impl Fn(MemberId) -> bool) {
-        let Some(here) = self.watchers.get(&deal) else { return };
-        for handle in here.iter().filter(|h| wanted(h.member)) {
-            self.hand(handle, frame);
-        }
-    }
-
-    /// Hands a frame to every session.
-    pub(crate) fn tell_everybody(&self, frame: &ByteString) {
-        for here in &self.members {
-            for handle in here.iter() {
-                self.hand(handle, frame);
-            }
-        }
-    }
-
-    /// A session whose mailbox is full is too slow: it is closed, and comes back with its cursor.
-    fn hand(&self, handle: &SessionHandle, frame: &ByteString) -> bool {
-        if handle.closing().is_some() {
-            return false;
-        }
-        match handle.to.try_send(ToSession::Frame(frame.clone())) {
-            Ok(()) => {
-                self.frames.fetch_add(1, Ordering::Relaxed);
-                true
-            }
-            Err(actix::prelude::SendError::Full(_)) => {
-                self.too_slow.fetch_add(1, Ordering::Relaxed);
-                handle.close(CloseCode::TooSlow);
-                false
-            }
-            Err(actix::prelude::SendError::Closed(_)) => false,
+    /// Closes a session that does not take its frames. It comes back with its cursor.
+    pub(crate) fn close_as_too_slow(&self, handle: &SessionHandle) {
+        if handle.close(CloseCode::TooSlow) {
+            self.too_slow.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// Closes the sessions of a member for whom `which` holds.
     pub(crate) fn close(&self, member: MemberId, code: CloseCode, which: impl Fn(&SessionHandle) -> bool) {
         if let Some(here) = self.members.get(&member) {
-            here.iter().filter(|h| which(h)).for_each(|h| h.close(code));
+            here.iter().filter(|h| which(h)).for_each(|h| {
+                h.close(code);
+            });
         }
     }
 
@@ -211,10 +152,31 @@ impl Sessions {
         }
     }
 
+    /// A session holds a socket.
+    pub(crate) fn line_opened(&self) {
+        self.lines.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Its socket was let go.
+    pub(crate) fn line_closed(&self) {
+        self.lines.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Sockets held by sessions, those included that are about to close.
+    #[must_use]
+    pub(crate) fn lines(&self) -> u64 {
+        self.lines.load(Ordering::Acquire)
+    }
+
     /// Live sessions.
     #[must_use]
     pub(crate) fn count(&self) -> u64 {
         self.open.load(Ordering::Relaxed)
+    }
+
+    /// Counts frames handed to sessions.
+    pub(crate) fn count_frames(&self, frames: u64) {
+        self.frames.fetch_add(frames, Ordering::Relaxed);
     }
 
     /// Frames handed to sessions so far.

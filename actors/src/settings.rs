@@ -5,9 +5,14 @@
 pub struct Settings {
     /// Threads on which deal actors live. Deciding is cheap; more than the cores gives nothing.
     pub arbiters: usize,
-    /// Frames that wait for one session before it counts as too slow. At 2 KB a frame half a megabyte; a
-    /// phone on a bad line that falls further behind resumes faster than it catches up.
-    pub session_mailbox_frames: usize,
+    /// Live sessions; what comes on top is told to come later. Each holds an open file.
+    pub sessions_max: usize,
+    /// Bytes that wait for one session, behind what the kernel holds, before it counts as too slow. A phone on a
+    /// bad line that falls further behind fetches anew faster than it catches up.
+    pub session_backlog_bytes: usize,
+    /// Bytes of frames that a resume sends; who missed more fetches anew. Half of the backlog, so that what happens
+    /// meanwhile has room behind a resume.
+    pub resume_max_bytes: usize,
     /// Sessions of one member; one more closes the oldest. Five devices with four tabs.
     pub sessions_per_member: usize,
     /// Bytes of one frame from a client, fragments together: a report of 10,000 Japanese characters twice.
@@ -46,7 +51,9 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             arbiters: std::thread::available_parallelism().map_or(2, usize::from),
-            session_mailbox_frames: 256,
+            sessions_max: 15_000,
+            session_backlog_bytes: 1024 * 1024,
+            resume_max_bytes: 512 * 1024,
             sessions_per_member: 20,
             frame_max_bytes: 128 * 1024,
             frames_per_s: 20,

@@ -174,7 +174,7 @@ impl Config {
             ("files.max_bytes", self.files.max_bytes as u64, 1),
             ("files.at_once", self.files.at_once as u64, 1),
             ("sessions.per_member", self.sessions.per_member as u64, 1),
-            ("sessions.mailbox_frames", self.sessions.mailbox_frames as u64, 8),
+            ("sessions.backlog_max_bytes", self.sessions.backlog_max_bytes as u64, 64 * 1024),
             ("sessions.frame_max_bytes", self.sessions.frame_max_bytes as u64, 16 * 1024),
             ("sessions.frames_per_s", self.sessions.frames_per_s.into(), 1),
             ("sessions.frames_burst", self.sessions.frames_burst.into(), 1),

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use rustix::process::{Resource, getrlimit};
 use serde::{Deserialize, Serialize};
 use uchite_actors::push::Origin;
 use uchite_storage::files::{FilesConfig, Secret};
@@ -209,8 +210,10 @@ impl Default for Files {
 pub struct Sessions {
     /// Sessions of one member; one more closes the oldest.
     pub per_member: usize,
-    /// Frames that wait for one session before it counts as too slow.
-    pub mailbox_frames: usize,
+    /// Live sessions at one time; 0: as many as the process may open files, less some for everything else.
+    pub max: usize,
+    /// Bytes that wait for one session, behind what the kernel holds, before it counts as too slow.
+    pub backlog_max_bytes: usize,
     /// Bytes of one frame from a client.
     pub frame_max_bytes: usize,
     /// Frames a second of one session in the long run.
@@ -225,12 +228,29 @@ impl Default for Sessions {
     fn default() -> Self {
         Sessions {
             per_member: 20,
-            mailbox_frames: 256,
+            max: 0,
+            backlog_max_bytes: 1024 * 1024,
             frame_max_bytes: 128 * 1024,
             frames_per_s: 20,
             frames_burst: 100,
             heartbeat_ms: 30_000,
         }
+    }
+}
+
+/// Open files for everything but sessions: requests, the log, the read model, attachments, pushes.
+const OTHER_FILES: u64 = 1_000;
+
+impl Sessions {
+    /// Live sessions at one time.
+    #[must_use]
+    pub fn at_most(&self) -> usize {
+        if self.max > 0 {
+            return self.max;
+        }
+        // No limit is as good as more than anybody has.
+        let files = getrlimit(Resource::Nofile).current.unwrap_or(1 << 20);
+        usize::try_from(files.saturating_sub(OTHER_FILES).max(OTHER_FILES)).unwrap_or(usize::MAX)
     }
 }
 

@@ -87,12 +87,12 @@ impl Front {
 
     /// The other end of a request.
     pub(crate) fn client(&self, request: &HttpRequest) -> Client {
-        self.client_of(request.head(), request.app_config().secure())
+        self.client_of(request.head())
     }
 
-    pub(crate) fn client_of(&self, head: &RequestHead, tls: bool) -> Client {
+    pub(crate) fn client_of(&self, head: &RequestHead) -> Client {
         // A connection without an address is one over a unix socket: this machine.
         let peer = head.peer_addr.map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
-        forwarded::client(peer, tls, head.headers(), &self.config.http.trusted_proxies)
+        forwarded::client(peer, self.config.tls.is_on(), head.headers(), &self.config.http.trusted_proxies)
     }
 }

@@ -1,4 +1,4 @@
-//! The websocket: the same checks as for any other request, then over to the session's actor.
+//! The websocket: the same checks as for any other request, then over to the session's actor (see `uchite_actors::Upgrade`).
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use uchite_actors::offers_subprotocol;
@@ -20,16 +20,15 @@ use super::signed::{carried, same_site, signed};
 pub(crate) async fn live(
     request: HttpRequest,
     front: web::Data<Front>,
-    payload: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
     // Stands outside of what surrounds the other routes: a session costs no byte more than it must.
-    match open(&request, &front, payload) {
+    match open(&request, &front) {
         Ok(response) => Ok(response),
         Err(problem) => Ok(refuse(&request, &problem)),
     }
 }
 
-fn open(request: &HttpRequest, front: &Front, payload: web::Payload) -> Result<HttpResponse, Problem> {
+fn open(request: &HttpRequest, front: &Front) -> Result<HttpResponse, Problem> {
     // A websocket is not held by the same-origin policy, so its origin is checked whoever asks.
     same_site(request, front, carried(request))?;
     let caller = signed(request, Scope::Read)?;
@@ -39,5 +38,5 @@ fn open(request: &HttpRequest, front: &Front, payload: web::Payload) -> Result<H
     if !offers_subprotocol(request) {
         return Err(Problem::new(Code::Malformed, format!("offer the subprotocol {SUBPROTOCOL}")));
     }
-    uchite_actors::live(&front.house, caller, request, payload).map_err(|error| problem::of_framework(&error))
+    uchite_actors::live(&front.house, caller, request).map_err(|error| problem::of_framework(&error))
 }

@@ -1,12 +1,17 @@
 //! The listening side: sockets, workers, TLS, and their end.
 
+use std::fmt::Debug;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_http::body::BoxBody;
+use actix_http::{HttpServiceBuilder, Request, Response};
+use actix_service::{Service, ServiceFactory, map_config};
+use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, Type};
+use uchite_actors::Upgrade;
 
 use super::front::Front;
 use super::{configure, operate};
@@ -18,6 +23,9 @@ const HEAD_TIMEOUT_S: u64 = 10;
 const KEEP_ALIVE_S: u64 = 75;
 /// Seconds that requests in flight get when the server stops; live sessions were told before.
 const STOP_TIMEOUT_S: u64 = 5;
+
+/// How long the end of a connection may take.
+const HANG_UP_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How long a peer may leave what was sent to it untaken.
 const UNTAKEN_TIMEOUT: Duration = Duration::from_secs(90);
@@ -56,26 +64,45 @@ impl Serving {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             workers => workers,
         };
-        let shared = front.clone();
-        let server = HttpServer::new(move || App::new().app_data(shared.clone()).configure(configure))
+        let cannot = |source| ServingError::Listen { address: http.listen, source };
+        let tls = match front.config.tls.is_on() {
+            true => Some(tls::server_config(&front.config.tls)?),
+            false => None,
+        };
+        let is_tls = tls.is_some();
+        let listener = listener(http.listen, http.backlog).map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        let server = Server::build()
             .workers(workers)
             .backlog(http.backlog)
-            .tcp_nodelay(true)
-            .max_connections(http.connections_per_worker)
-            .client_request_timeout(Duration::from_secs(HEAD_TIMEOUT_S))
-            .keep_alive(Duration::from_secs(KEEP_ALIVE_S))
+            .max_concurrent_connections(http.connections_per_worker)
             .shutdown_timeout(STOP_TIMEOUT_S)
             .disable_signals();
-        let cannot = |source| ServingError::Listen { address: http.listen, source };
-        let tls = front.config.tls.is_on();
-        let listener = listener(http.listen, http.backlog).map_err(cannot)?;
-        let server = if tls {
-            server.listen_rustls_0_23(listener, tls::server_config(&front.config.tls)?)
-        } else {
-            server.listen(listener)
+        let stopping = server.graceful_shutdown_signal();
+        let stopping = move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        };
+        let house = front.house.clone();
+        let shared = front.clone();
+        // One for requests and one for upgrades, alike.
+        let application = move || {
+            let app = App::new().app_data(shared.clone()).configure(configure);
+            map_config(app, |()| AppConfig::default())
+        };
+        // What `HttpServer` would put together, but that it has no place for an upgrade.
+        let server = match tls {
+            None => server.listen("http", listener, move || {
+                let upgrade = Upgrade::new(house.clone(), application());
+                connections(address, stopping.clone()).upgrade(upgrade).finish(application()).tcp()
+            }),
+            Some(tls) => server.listen("https", listener, move || {
+                let upgrade = Upgrade::new(house.clone(), application());
+                let connections = connections(address, stopping.clone()).secure().upgrade(upgrade);
+                connections.finish(application()).rustls_0_23(tls.clone())
+            }),
         };
         let server = server.map_err(cannot)?;
-        let address = server.addrs().first().copied().unwrap_or(http.listen);
         let mut servers = Vec::new();
         if let Some(metrics) = metrics(front)? {
             servers.push(metrics);
@@ -83,7 +110,7 @@ impl Serving {
         let server = server.run();
         servers.push(server.handle());
         actix_web::rt::spawn(server);
-        Ok(Serving { servers, address, tls })
+        Ok(Serving { servers, address, tls: is_tls })
     }
 
     /// Where it listens; with the port that the system chose, where the configuration said 0.
@@ -110,6 +137,27 @@ impl Serving {
             server.stop(true).await;
         }
     }
+}
+
+/// How connections are kept.
+fn connections<Socket, App, Stopping>(
+    address: SocketAddr,
+    stopping: impl Fn() -> Stopping + 'static,
+) -> HttpServiceBuilder<Socket, App>
+where
+    App: ServiceFactory<Request, Config = ()>,
+    App::Error: Into<Response<BoxBody>> + 'static,
+    App::InitError: Debug,
+    <App::Service as Service<Request>>::Future: 'static,
+    Stopping: Future<Output = ()> + 'static,
+{
+    HttpServiceBuilder::default()
+        .graceful_shutdown_signal(stopping)
+        .keep_alive(Duration::from_secs(KEEP_ALIVE_S))
+        .client_request_timeout(Duration::from_secs(HEAD_TIMEOUT_S))
+        .client_disconnect_timeout(HANG_UP_TIMEOUT)
+        .tcp_nodelay(true)
+        .local_addr(address)
 }
 
 /// A listening socket whose options go over to every connection that it takes (tcp(7)).

@@ -160,11 +160,11 @@ async fn who_comes_to_a_deal_that_does_not_move_is_told_so_in_time() {
 }
 
 #[actix::test]
-async fn a_session_that_resumes_while_an_event_is_handed_out_misses_nothing() {
+async fn a_session_that_resumes_between_apply_and_hand_out_misses_nothing() {
     let (scene, door) = Door::before(Stage::default()).await;
-    door.shut(Spot::HandOver);
+    door.shut(Spot::Compose);
     let filing = begin(&scene, "配っている間");
-    until("it was handed to those who were there", || door.waiting() == 1).await;
+    until("it was applied", || door.waiting() == 1).await;
     let first = scene.log.head();
     assert!(scene.house.cursor() < first, "the cursor is ahead of what was handed out");
     let mut reader = scene.session(scene.company.west_head).await;

@@ -18,9 +18,8 @@ use crate::scene::{PATIENCE, Scene, Stage};
 pub enum Spot {
     /// An event is durable and about to be applied.
     Apply,
-    /// An event was applied and handed to its audience. Those who watch come next: for them the organisation is
-    /// looked at a second time.
-    HandOver,
+    /// An event was applied. What it says to whom comes next: for that the organisation is looked at.
+    Compose,
     /// A session that comes in looks a second time at its token, after its caller was recognised by it.
     Enter,
     /// A session that resumes asks whether it may show a card.
@@ -106,7 +105,7 @@ impl Store for Door {
         let looks = LOOKS.get().map(|looks| looks + 1);
         LOOKS.set(looks);
         match looks {
-            Some(2) => self.pass(Spot::HandOver),
+            Some(1) => self.pass(Spot::Compose),
             Some(_) => {}
             None => self.pass(Spot::Resume),
         }

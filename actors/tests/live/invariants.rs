@@ -232,10 +232,10 @@ async fn no_gap_no_duplicate_whenever_the_connection_is_lost() {
 #[actix::test]
 async fn every_queue_is_bounded_and_its_bound_is_felt() {
     let mut stage = Stage::default();
-    stage.settings.session_mailbox_frames = 8;
+    stage.settings.session_backlog_bytes = 64 * 1024;
     let scene = stage.open().await;
     let company = &scene.company;
-    // This one never reads; its socket and mailbox fill.
+    // This one never reads; its socket and backlog fill.
     let stalled = scene.session(company.west_head).await;
     let mut other = scene.session(company.engineer).await;
     let text = "長い報告。".repeat(1_900);

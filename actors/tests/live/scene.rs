@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_http::HttpServiceBuilder;
+use actix_service::map_config;
+use actix_web::dev::{AppConfig, Server};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uchite_actors::push::MemorySender;
-use uchite_actors::{Attachments, House, Parts, Settings, live, token_digest};
+use uchite_actors::{Attachments, House, Parts, Settings, Upgrade, live, token_digest};
 use uchite_domain::{
     Attachment, ClientFrame, Clock, DealCommand, DealId, Event, EventFrame, FileReport, MemberId, Rejection,
     ReportId, Scope, Seq, ServerFrame, Timestamp, TokenKind,
@@ -149,23 +152,26 @@ fn token_of(member: MemberId) -> Event {
 
 fn serve(house: &Arc<House>) -> u16 {
     let house = house.clone();
-    let server = HttpServer::new(move || {
-        App::new().app_data(web::Data::from(house.clone())).route("/live", web::get().to(enter))
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = Server::build().workers(2).disable_signals().shutdown_timeout(0);
+    let server = server.listen("scene", listener, move || {
+        let shared = house.clone();
+        let application = || {
+            let app = App::new().app_data(web::Data::from(shared.clone())).route("/live", web::get().to(enter));
+            map_config(app, |()| AppConfig::default())
+        };
+        let upgrade = Upgrade::new(shared.clone(), application());
+        HttpServiceBuilder::default().upgrade(upgrade).finish(application()).tcp()
     });
-    let server = server.workers(2).disable_signals().shutdown_timeout(0).bind("127.0.0.1:0").unwrap();
-    let port = server.addrs()[0].port();
-    actix::spawn(server.run());
+    actix::spawn(server.unwrap().run());
     port
 }
 
-async fn enter(
-    house: web::Data<House>,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, actix_web::Error> {
+async fn enter(house: web::Data<House>, request: HttpRequest) -> Result<HttpResponse, actix_web::Error> {
     let secret = request.headers().get("authorization").unwrap().to_str().unwrap().to_owned();
     match house.authenticate(&secret) {
-        Some(caller) => live(&house.into_inner(), caller, &request, payload),
+        Some(caller) => live(&house, caller, &request),
         None => Ok(HttpResponse::Unauthorized().finish()),
     }
 }

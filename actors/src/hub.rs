@@ -1,0 +1,297 @@
+//! The hub of a worker: every session whose socket lives on that thread, told of each delivery once.
+//!
+//! A writer hands a delivery to each hub. The hub gathers what waits and writes once per session, however many
+//! frames that is. It shares its thread with its sessions, so nothing here is locked.
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use parking_lot::RwLock;
+use slab::Slab;
+use tokio::sync::mpsc;
+use tokio::task::coop::unconstrained;
+use uchite_domain::{DealId, MemberId, Seq, Timestamp};
+
+use crate::delivery::Delivery;
+use crate::line::{Line, Sent};
+use crate::outgoing::put_text;
+use crate::publisher::Publisher;
+use crate::sessions::SessionHandle;
+
+/// Deliveries that wait for one worker before writers wait for it: some hundred milliseconds of its work.
+const QUEUE_DELIVERIES: usize = 1_024;
+/// Deliveries whose frames leave together. More would hold back the first for those that come last.
+const TOGETHER: usize = 32;
+
+/// A delivery on its way to the sessions.
+#[derive(Clone)]
+pub(crate) struct Handed {
+    pub(crate) delivery: Arc<Delivery>,
+    /// What its frames say as cursor.
+    pub(crate) cursor: Seq,
+    pub(crate) at: Timestamp,
+}
+
+/// The ways to all hubs.
+#[derive(Default)]
+pub(crate) struct Hubs {
+    queues: RwLock<Vec<mpsc::Sender<Handed>>>,
+}
+
+impl Hubs {
+    /// Hands a delivery to every hub. Waits for one that has too much to do.
+    pub(crate) async fn hand(&self, handed: Handed) {
+        let mut place = 0;
+        loop {
+            // The lock is not held across an await; hubs are only ever added.
+            let Some(queue) = self.queues.read().get(place).cloned() else { return };
+            place += 1;
+            // A hub that is gone has no sessions.
+            let _ = queue.send(handed.clone()).await;
+        }
+    }
+}
+
+/// A session's place in its hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place(usize);
+
+struct Seat {
+    handle: Arc<SessionHandle>,
+    line: Rc<Line>,
+}
+
+#[derive(Default)]
+struct Seats {
+    seats: Slab<Seat>,
+    members: HashMap<MemberId, Vec<usize>>,
+    watchers: HashMap<DealId, Vec<usize>>,
+}
+
+/// As what a session is told of a delivery.
+#[derive(Debug, Clone, Copy)]
+enum As {
+    /// One of its audience, by the place there.
+    To(u32),
+    Watcher,
+    Everybody,
+}
+
+/// A frame that is to be written: to which seat, of which delivery of the batch.
+struct Wanted {
+    seat: usize,
+    delivery: u32,
+    told: As,
+}
+
+/// The hub of a worker.
+pub(crate) struct Hub {
+    publisher: Arc<Publisher>,
+    queue: RefCell<mpsc::Receiver<Handed>>,
+    seats: RefCell<Seats>,
+    read_buffer: RefCell<BytesMut>,
+    frames: RefCell<Vec<u8>>,
+    /// Frames handed to lines since they were last counted.
+    handed: Cell<u64>,
+}
+
+impl Hub {
+    /// Starts a hub on this thread.
+    pub(crate) fn start(publisher: &Arc<Publisher>) -> Rc<Hub> {
+        let (sender, queue) = mpsc::channel(QUEUE_DELIVERIES);
+        let hub = Rc::new(Hub {
+            publisher: publisher.clone(),
+            queue: RefCell::new(queue),
+            seats: RefCell::default(),
+            read_buffer: RefCell::default(),
+            frames: RefCell::default(),
+            handed: Cell::new(0),
+        });
+        publisher.hubs.queues.write().push(sender);
+        let at_work = hub.clone();
+        // Writing to many sockets is no reason to be put off: a turn is bounded by the batch.
+        actix::spawn(unconstrained(async move { at_work.work().await }));
+        hub
+    }
+
+    async fn work(&self) {
+        while let Some(first) = poll_fn(|cx| self.queue.borrow_mut().poll_recv(cx)).await {
+            self.hand_out_with(Some(first));
+            // The sessions of this thread have a turn before the next batch.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The watermark, with everything up to it handed to the sessions of this hub: what a session may be told as
+    /// its cursor outside of an event.
+    pub(crate) fn cursor(&self) -> Seq {
+        // In this order: what is up to the watermark was in the queue before it moved.
+        let cursor = self.publisher.watermark.get();
+        self.hand_out_with(None);
+        cursor
+    }
+
+    /// Takes a session in.
+    pub(crate) fn enter(&self, handle: Arc<SessionHandle>, line: Rc<Line>) -> Place {
+        let mut seats = self.seats.borrow_mut();
+        let member = handle.member;
+        let seat = seats.seats.insert(Seat { handle, line });
+        // Most members have one session here.
+        seats.members.entry(member).or_insert_with(|| Vec::with_capacity(1)).push(seat);
+        Place(seat)
+    }
+
+    /// Lets a session go.
+    pub(crate) fn leave(&self, place: Place, watched: impl IntoIterator<Item = DealId>) {
+        let seats = &mut *self.seats.borrow_mut();
+        let Some(seat) = seats.seats.try_remove(place.0) else { return };
+        let without = |places: &mut Vec<usize>| {
+            places.retain(|here| *here != place.0);
+            places.is_empty()
+        };
+        if seats.members.get_mut(&seat.handle.member).is_some_and(without) {
+            seats.members.remove(&seat.handle.member);
+        }
+        for deal in watched {
+            if seats.watchers.get_mut(&deal).is_some_and(without) {
+                seats.watchers.remove(&deal);
+            }
+        }
+    }
+
+    /// The session watches a deal.
+    pub(crate) fn watch(&self, place: Place, deal: DealId) {
+        let mut seats = self.seats.borrow_mut();
+        let watchers = seats.watchers.entry(deal).or_default();
+        if !watchers.contains(&place.0) {
+            watchers.push(place.0);
+        }
+    }
+
+    /// No longer.
+    pub(crate) fn unwatch(&self, place: Place, deal: DealId) {
+        let mut seats = self.seats.borrow_mut();
+        if let Some(watchers) = seats.watchers.get_mut(&deal) {
+            watchers.retain(|here| *here != place.0);
+            if watchers.is_empty() {
+                seats.watchers.remove(&deal);
+            }
+        }
+    }
+
+    /// The buffer into which all sessions of this thread read.
+    pub(crate) fn read_buffer(&self) -> RefMut<'_, BytesMut> {
+        self.read_buffer.borrow_mut()
+    }
+
+    /// Hands out all that waits.
+    fn hand_out_with(&self, mut first: Option<Handed>) {
+        let mut batch = Vec::new();
+        loop {
+            batch.extend(first.take());
+            while batch.len() < TOGETHER {
+                match self.queue.borrow_mut().try_recv() {
+                    Ok(handed) => batch.push(handed),
+                    Err(_) => break,
+                }
+            }
+            if batch.is_empty() {
+                break;
+            }
+            self.hand_out(&batch);
+            batch.clear();
+        }
+        self.publisher.sessions.count_frames(self.handed.take());
+    }
+
+    fn hand_out(&self, batch: &[Handed]) {
+        let seats = &*self.seats.borrow();
+        let mut wanted = Vec::new();
+        for (place, handed) in (0..).zip(batch) {
+            self.who_wants(seats, place, handed, &mut wanted);
+        }
+        if batch.len() > 1 {
+            // Stable: the frames of one session keep their order.
+            wanted.sort_by_key(|wanted| wanted.seat);
+        }
+        let mut delivered: Vec<Vec<MemberId>> = vec![Vec::new(); batch.len()];
+        for together in wanted.chunk_by(|one, next| one.seat == next.seat) {
+            self.write(seats, batch, together, &mut delivered);
+        }
+        for (handed, mut members) in batch.iter().zip(delivered) {
+            if let (Some((report, ..)), false) = (handed.delivery.shows, members.is_empty()) {
+                members.dedup();
+                self.publisher.volatile.delivered(report, &members, handed.at);
+            }
+        }
+    }
+
+    fn who_wants(&self, seats: &Seats, place: u32, handed: &Handed, wanted: &mut Vec<Wanted>) {
+        let delivery = &handed.delivery;
+        let mut want = |seat: usize, told: As| wanted.push(Wanted { seat, delivery: place, told });
+        // Need to know was asked when the delivery was put together; what may have changed it since asks again.
+        let again = delivery.access_epoch != self.publisher.access_epoch();
+        for (to, one) in (0..).zip(delivery.to()) {
+            let Some(here) = seats.members.get(&one.member) else { continue };
+            if again && !self.may_see(delivery, one.member) {
+                continue;
+            }
+            here.iter().for_each(|seat| want(*seat, As::To(to)));
+        }
+        if let Some(watchers) = delivery.watched().and_then(|deal| seats.watchers.get(&deal)) {
+            let org = self.publisher.store.organisation();
+            for seat in watchers {
+                let member = seats.seats[*seat].handle.member;
+                let of_audience = delivery.to().binary_search_by_key(&member, |to| to.member).is_ok();
+                if !of_audience && delivery.may_be_watched_by(&org, member) {
+                    want(*seat, As::Watcher);
+                }
+            }
+        }
+        if delivery.is_for_everybody() {
+            seats.seats.iter().for_each(|(seat, _)| want(seat, As::Everybody));
+        }
+    }
+
+    fn may_see(&self, delivery: &Delivery, member: MemberId) -> bool {
+        let org = self.publisher.store.organisation();
+        delivery.shows.is_none_or(|(_, deal, author)| org.may_see_report(member, deal, author))
+    }
+
+    /// Writes to one session all that it is told.
+    fn write(&self, seats: &Seats, batch: &[Handed], together: &[Wanted], delivered: &mut [Vec<MemberId>]) {
+        let Some(seat) = together.first().and_then(|wanted| seats.seats.get(wanted.seat)) else { return };
+        if seat.handle.closing().is_some() {
+            return;
+        }
+        let frames = &mut *self.frames.borrow_mut();
+        frames.clear();
+        for Wanted { delivery, told, .. } in together {
+            let Handed { delivery, cursor, .. } = &batch[*delivery as usize];
+            let frame = match told {
+                As::To(to) => delivery.frame_to(&delivery.to()[*to as usize], *cursor, true),
+                As::Watcher => delivery.frame_to_watchers(*cursor),
+                As::Everybody => delivery.frame_to_everybody(*cursor),
+            };
+            if let Some((text, end)) = frame {
+                put_text(frames, &[text, &end]);
+            }
+        }
+        match seat.line.send(frames) {
+            Sent::Taken => {
+                self.handed.set(self.handed.get() + together.len() as u64);
+                for Wanted { delivery, told, .. } in together {
+                    if matches!(told, As::To(_)) {
+                        delivered[*delivery as usize].push(seat.handle.member);
+                    }
+                }
+            }
+            Sent::TooSlow => self.publisher.sessions.close_as_too_slow(&seat.handle),
+            Sent::Over => {}
+        }
+    }
+}
