@@ -5,14 +5,8 @@ mod support;
 
 use std::time::Duration;
 
-use openssl::asn1::Asn1Time;
-use openssl::hash::MessageDigest;
-use openssl::nid::Nid;
-use openssl::pkey::PKey;
-use openssl::rsa::Rsa;
-use openssl::x509::extension::SubjectAlternativeName;
-use openssl::x509::{X509, X509NameBuilder};
 use support::raw::Asker;
+use support::tls::TlsServer;
 use support::{House, Options, QUIET};
 
 async fn house_with(config: &str) -> House {
@@ -119,30 +113,10 @@ async fn the_web_client_or_a_page_that_says_how_to_build_it_is_served() {
 
 #[tokio::test]
 async fn tls_is_spoken_with_a_certificate() {
-    let folder = tempfile::tempdir().unwrap();
-    let (certificate, key) = certificate();
-    let (certificate_file, key_file) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
-    std::fs::write(&certificate_file, &certificate).unwrap();
-    std::fs::write(&key_file, key).unwrap();
-    let config = format!(
-        "[tls]\ncertificate = {certificate_file:?}\nkey = {key_file:?}\n[push]\nenabled = false\n[output]\nlevel = \"info\"\n"
-    );
-    let config_file = folder.path().join("uchite.toml");
-    std::fs::write(&config_file, config).unwrap();
-    let mut server = tokio::process::Command::new(support::BINARY)
-        .arg("serve")
-        .args(["--listen", "127.0.0.1:0", "--config"])
-        .arg(&config_file)
-        .arg("--data")
-        .arg(folder.path().join("data"))
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let url = printed_url(&mut server).await;
+    let server = TlsServer::start(1).await;
+    let url = &server.url;
     assert!(url.starts_with("https://localhost:"), "{url}");
-    let root = reqwest::Certificate::from_pem(&certificate).unwrap();
+    let root = reqwest::Certificate::from_der(&server.certificate).unwrap();
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().tls_certs_only([root]).build().unwrap();
     let answer = client.get(format!("{url}/api/v1/me")).send().await.unwrap();
@@ -168,39 +142,4 @@ async fn a_told_server_ends_in_order_with_sessions_sent_home() {
         matches!(happening, uchite_client::Happening::Lost { .. }).then_some(())
     })
     .await;
-}
-
-/// The address that a server prints once it is ready.
-async fn printed_url(server: &mut tokio::process::Child) -> String {
-    use tokio::io::{AsyncBufReadExt, BufReader};
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let reading = async {
-        while let Some(line) = lines.next_line().await.unwrap() {
-            if let Some(url) = line.strip_prefix("▸ ") {
-                return url.to_owned();
-            }
-        }
-        panic!("the server ended");
-    };
-    tokio::time::timeout(support::PATIENCE, reading).await.unwrap()
-}
-
-/// A certificate for localhost that signs itself, and its key.
-fn certificate() -> (Vec<u8>, Vec<u8>) {
-    let key = PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap();
-    let mut name = X509NameBuilder::new().unwrap();
-    name.append_entry_by_nid(Nid::COMMONNAME, "localhost").unwrap();
-    let name = name.build();
-    let mut builder = X509::builder().unwrap();
-    builder.set_version(2).unwrap();
-    builder.set_subject_name(&name).unwrap();
-    builder.set_issuer_name(&name).unwrap();
-    builder.set_pubkey(&key).unwrap();
-    builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::days_from_now(1).unwrap()).unwrap();
-    let names =
-        SubjectAlternativeName::new().dns("localhost").build(&builder.x509v3_context(None, None)).unwrap();
-    builder.append_extension(names).unwrap();
-    builder.sign(&key, MessageDigest::sha256()).unwrap();
-    (builder.build().to_pem().unwrap(), key.private_key_to_pem_pkcs8().unwrap())
 }

@@ -187,7 +187,8 @@ pub enum ServerFrame {
         /// Up to here.
         cursor: Seq,
     },
-    /// The cursor is too old for a resume: fetch again, then go on from the cursor that the fetch gave.
+    /// The cursor is too old for a resume, or more was missed than a resume sends: fetch again, then go on from the
+    /// cursor that the fetch gave.
     Resync {
         /// The server's cursor.
         cursor: Seq,

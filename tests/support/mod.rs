@@ -11,6 +11,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 pub mod raw;
+pub mod tls;
 
 use std::path::Path;
 use std::time::Duration;
