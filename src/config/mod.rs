@@ -239,7 +239,7 @@ impl Default for Sessions {
 }
 
 /// Open files for everything but sessions: requests, the log, the read model, attachments, pushes.
-const OTHER_FILES: u64 = 1_000;
+const OTHER_FILES: u64 = 500;
 
 impl Sessions {
     /// Live sessions at one time.
