@@ -84,6 +84,15 @@ describe("the outbox", () => {
     expect(await chest.draft("report:x")).toEqual({ text: "直した" });
   });
 
+  it("gives back what was taken out, under its own reference", async () => {
+    const { outbox } = open(new FakeCourier([{ kind: "later", afterMs: 60_000 }]));
+    const ref = await outbox.put(parcel, "案件", null);
+    const taken = await outbox.forget(ref);
+    expect(await chest.items()).toEqual([]);
+    await outbox.putBack(taken as OutboxItem);
+    expect((await chest.items())[0]).toMatchObject({ ref, parcel, state: "waiting" });
+  });
+
   it("does not take back what was sent meanwhile", async () => {
     const { outbox } = open(new FakeCourier([{ kind: "sent", report: 9 }]));
     const ref = await outbox.put(parcel, "案件", null);

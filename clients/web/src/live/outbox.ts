@@ -117,9 +117,22 @@ export class Outbox {
     this.nudge();
   }
 
-  async forget(ref: string): Promise<void> {
-    await this.chest.remove(ref);
+  /** Takes a parcel out, and answers it, so that it can be put back. None while it is on its way. */
+  async forget(ref: string): Promise<OutboxItem | undefined> {
+    const taken = await this.alone(async () => {
+      const held = (await this.chest.items()).find((item) => item.ref === ref);
+      await this.chest.remove(ref);
+      return held;
+    });
     await this.changed();
+    return taken;
+  }
+
+  /** Puts back what was taken out, under its own reference. */
+  async putBack(item: OutboxItem): Promise<void> {
+    await this.chest.put(item, null);
+    await this.changed();
+    this.nudge();
   }
 
   /**
@@ -226,6 +239,8 @@ export class Outbox {
   }
 
   private async changed(): Promise<void> {
+    // An answer may come after the sign-out.
+    if (this.closed) return;
     this.tabs?.postMessage("changed");
     await this.show();
   }

@@ -31,7 +31,7 @@ export function DealPicker({ value, habits, onChange }: Props) {
   if (value === null) return <Finder habits={habits} onChange={onChange} />;
   return (
     <div className={css.chosen}>
-      {chosen ? <DealLine deal={chosen} customer={customers.get(chosen.customer)} /> : <span>#{value}</span>}
+      {chosen ? <DealLine deal={chosen} customer={customers.get(chosen.customer)} /> : <span>{t("filing.unknownDeal")}</span>}
       <button type="button" className={css.change} onClick={() => onChange(null)}>
         {t("filing.change")}
       </button>

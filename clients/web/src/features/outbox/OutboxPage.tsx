@@ -13,6 +13,7 @@ import { moment } from "~/ui/format";
 import { PageHead } from "~/ui/Page";
 import { codeText } from "~/ui/problemText";
 import { Empty } from "~/ui/States";
+import { UndoMessage } from "~/ui/UndoMessage";
 import css from "./outbox.module.css";
 import { formOf } from "./reopen";
 
@@ -27,6 +28,11 @@ export function OutboxPage() {
   const [drafts, setDrafts] = useState<Draft[]>([]);
   const look = () => void chest.drafts().then((all) => setDrafts(all.filter((one) => one.key.startsWith("report:"))));
   useEffect(look, [chest, items]);
+  const drop = async (draft: Draft) => {
+    await chest.dropDraft(draft.key);
+    look();
+    sayRemoved(t("filing.discarded"), () => chest.saveDraft(draft.key, draft.value, draft.savedAt).then(look));
+  };
   const newest = [...items].reverse();
   return (
     <>
@@ -35,7 +41,7 @@ export function OutboxPage() {
       {drafts.length + items.length === 0 && <Empty title={t("outbox.empty")} hint={t("outbox.emptyHint")} />}
       <ul className={css.list}>
         {drafts.map((draft) => (
-          <DraftRow key={draft.key} draft={draft as Draft<ReportDraft>} onDrop={() => void chest.dropDraft(draft.key).then(look)} />
+          <DraftRow key={draft.key} draft={draft as Draft<ReportDraft>} onDrop={() => void drop(draft)} />
         ))}
         {newest.map((item) => (
           <ItemRow key={item.ref} item={item} />
@@ -91,8 +97,8 @@ function ItemRow({ item }: { item: OutboxItem }) {
     }
   };
   const remove = async () => {
-    await outbox.forget(item.ref);
-    notifications.show({ message: t("outbox.removed") });
+    const taken = await outbox.forget(item.ref);
+    if (taken) sayRemoved(t("outbox.removed"), () => outbox.putBack(taken));
   };
   return (
     <li className={css.row}>
@@ -137,4 +143,14 @@ function ItemRow({ item }: { item: OutboxItem }) {
       )}
     </li>
   );
+}
+
+/** Nothing that was written goes for good by one tap. */
+function sayRemoved(text: string, putBack: () => Promise<void>) {
+  const id = "outbox-removed";
+  const undo = () => {
+    notifications.hide(id);
+    void putBack();
+  };
+  notifications.show({ id, autoClose: 12_000, message: <UndoMessage text={text} onUndo={undo} /> });
 }

@@ -16,6 +16,7 @@ export const filingWords = {
     newDealMissing: "Enter the company and the deal.",
     register: "Add",
     general: "Not on a deal",
+    unknownDeal: "This deal is not there, or not for you to see",
     noDeal: "Nothing found",
     type: "What did you do?",
     occurred: "When",

@@ -16,6 +16,7 @@ export const filingWords = {
     newDealMissing: "会社名と案件名を入力してください。",
     register: "登録する",
     general: "案件外の活動",
+    unknownDeal: "この案件は見つからないか、閲覧できません",
     noDeal: "見つかりません",
     type: "何をしましたか",
     occurred: "いつ",
