@@ -16,6 +16,9 @@ use crate::{Organisation, Server, TrialError, process, progress};
 const AT_ONCE: usize = 256;
 /// Files that this process has open beside its sessions; the server has some more.
 const OTHER_FILES: usize = 200;
+/// A connection must stand and be greeted within the client's own limit, and this much more for each session: one
+/// thread that holds thousands is slower than the thousand devices that it stands for.
+const CONNECT_WITHIN_EACH: Duration = Duration::from_millis(1);
 /// All sessions must be open within this time, and this much more for each.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
 const OPEN_WITHIN_EACH: Duration = Duration::from_millis(10);
@@ -129,6 +132,7 @@ impl Crowd {
         let api = server.api()?;
         let lines = Arc::new(Lines::default());
         let mut seats = Vec::with_capacity(sessions);
+        let connect_within_more = CONNECT_WITHIN_EACH * u32::try_from(sessions).unwrap_or(u32::MAX);
         let bar = progress::bar("sessions", sessions as u64);
         let since = Instant::now();
         let within = OPEN_WITHIN + OPEN_WITHIN_EACH * u32::try_from(sessions).unwrap_or(u32::MAX);
@@ -141,6 +145,7 @@ impl Crowd {
                 config.detail = Detail::Glance;
                 config.read_buffer_bytes = 4 * 1024;
                 config.backoff = backoff;
+                config.connect_timeout += connect_within_more;
                 let (mut take, lines, mut live) = (take(place), Arc::clone(&lines), false);
                 seats.push(Session::watch(config, move |happening| {
                     lines.count(&happening, &mut live);

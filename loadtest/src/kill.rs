@@ -2,13 +2,15 @@
 //! audience exactly once, and was shown to each of them exactly once.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tempfile::TempDir;
 use tokio::time::sleep;
 use uchite_client::Backoff;
 
+use crate::crowd::Lines;
 use crate::latency::Times;
 use crate::proof::{Plan, Proof};
 use crate::{Dice, Figures, Organisation, Server, ServerOptions, TrialError, arguments, process, progress};
@@ -16,6 +18,8 @@ use crate::{Dice, Figures, Organisation, Server, ServerOptions, TrialError, argu
 /// Kills, where the command line says none: fewer where each takes longer.
 const ROUNDS: usize = 200;
 const ROUNDS_OF_MANY: usize = 50;
+/// Somebody must be back within this time.
+const BACK_WITHIN: Duration = Duration::from_secs(180);
 /// Sessions from which on there are many.
 const MANY: usize = 1_000;
 
@@ -99,16 +103,26 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
 
     let mut dice = Dice::new(options.seed);
     let mut restarts = Times::new("killed → ready again");
-    let (mut all_back, mut fewest) = (0, options.members);
+    let (mut all_back, mut fewest, mut never_back) = (0, options.members, 0);
+    let lines = Arc::clone(&proof.crowd.lines);
     let bar = progress::bar("kills", options.rounds() as u64);
     for _ in 0..options.rounds() {
         let alive = dice.below(options.alive_max_ms());
         sleep(Duration::from_millis(alive as u64)).await;
-        let live = proof.crowd.lines.live();
+        let live = lines.live();
         all_back += usize::from(live == options.members);
         fewest = fewest.min(live);
+        let fallen = lines.fallen() + live;
+        let since = Instant::now();
         server.kill()?;
-        restarts.add(server.start_again().await?);
+        server.begin_again()?;
+        // Where many come back, a question for readiness waits in the same queue as they do.
+        let first = |lines: &Lines| lines.fallen() >= fallen && lines.live() > 0;
+        tokio::select! {
+            ready = server.ready() => ready?,
+            back = lines.until(first, BACK_WITHIN) => never_back += usize::from(!back),
+        }
+        restarts.add(since.elapsed());
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -118,6 +132,7 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     figures.put("killed while all sessions were live", all_back as f64, "times");
     figures.put("fewest sessions live when it was killed", fewest as f64, "");
     proof.end(&mut figures).await?;
+    figures.fault(never_back, "times nobody came back");
     figures.fault(server.panics(), "panics of the server");
     figures.latencies.push(restarts.so_far());
     server.stop().await?;

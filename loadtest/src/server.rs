@@ -177,12 +177,19 @@ impl Server {
     /// Starts it again after its end, at the same address on the same data. Answers how long it took to be ready.
     pub async fn start_again(&mut self) -> Result<Duration, TrialError> {
         let since = Instant::now();
-        self.child = spawn(&self.options, self.listen, &[])?;
+        self.begin_again()?;
         self.ready().await?;
         Ok(since.elapsed())
     }
 
-    async fn ready(&mut self) -> Result<(), TrialError> {
+    /// The same without waiting.
+    pub(crate) fn begin_again(&mut self) -> Result<(), TrialError> {
+        self.child = spawn(&self.options, self.listen, &[])?;
+        Ok(())
+    }
+
+    /// Waits until it says that it is ready.
+    pub(crate) async fn ready(&mut self) -> Result<(), TrialError> {
         let url = format!("{}/readyz", self.address());
         // Its client also installs the cryptography that requests stand on.
         self.api()?;
