@@ -13,6 +13,7 @@ import { deviceName, repair, switchOff } from "~/live/push";
 import { joinAt, lose } from "~/state/book";
 import { bookStore } from "~/state/store";
 import { KEPT, queries, refetchAll, STOCK } from "~/state/stock";
+import { fetchReplyForm } from "~/ui/card/laterReplyForm";
 import { problemText } from "~/ui/problemText";
 import type { Me, ServerFrame } from "~/wire";
 import * as calls from "~/wire/calls";
@@ -95,9 +96,10 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
       });
       outbox.start();
       // A basement may come before the form was ever opened: what it needs is fetched now.
-      const keepAside = whenIdle(() => {
+      const keepAside = whenAnswered(client, () => {
         for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
         fetchTimeline(client);
+        void fetchReplyForm().catch(() => undefined);
       });
       connection.start(null);
       void repair(deviceName()).catch(() => undefined);
@@ -159,15 +161,16 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
-/** After what is waited for now, but soon. Returns how to leave it. */
-function whenIdle(work: () => void): () => void {
-  // Safari knows no idle moments.
-  if (typeof requestIdleCallback === "undefined") {
-    const timer = setTimeout(work, 1_000);
-    return () => clearTimeout(timer);
+const ASIDE_MS = 1_000;
+
+/** Once nothing that a screen waits for is on its way any more. Returns how to leave it. */
+function whenAnswered(client: QueryClient, work: () => void): () => void {
+  let timer = setTimeout(look, ASIDE_MS);
+  function look() {
+    if (client.isFetching() > 0) timer = setTimeout(look, ASIDE_MS);
+    else work();
   }
-  const handle = requestIdleCallback(work, { timeout: 3_000 });
-  return () => cancelIdleCallback(handle);
+  return () => clearTimeout(timer);
 }
 
 /** Fills the stock from the device. */

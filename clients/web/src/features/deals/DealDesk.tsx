@@ -1,13 +1,20 @@
 // The deal of the card that is being read, at the side of wide screens.
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useReadReport } from "~/state/focus";
 import { useCard } from "~/state/store";
-import { DealStock } from "./DealStock";
 import css from "./deals.module.css";
+
+// Phones have no place for it, and a desk reads the timeline first.
+const DealStock = lazy(() => import("./DealStock").then((module) => ({ default: module.DealStock })));
 
 export function DealDesk() {
   const { t } = useTranslation();
   const card = useCard(useReadReport() ?? 0);
   if (!card) return <p className={css.pick}>{t("deals.pick")}</p>;
-  return <DealStock key={card.stock.deal} id={card.stock.deal} />;
+  return (
+    <Suspense>
+      <DealStock key={card.stock.deal} id={card.stock.deal} />
+    </Suspense>
+  );
 }

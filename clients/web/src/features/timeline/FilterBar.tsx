@@ -2,14 +2,15 @@
 import { Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconArrowsSort, IconBookmark, IconStar, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "~/live/context";
 import { type Filter, isEmpty } from "~/state/filter";
 import { type KeptFilter, keptFilters, sameFilter, storeFilters } from "~/state/keptFilters";
-import { AllFilters } from "./AllFilters";
 import css from "./filter.module.css";
 import { useChosen } from "./useChosen";
+
+const AllFilters = lazy(() => import("./AllFilters").then((module) => ({ default: module.AllFilters })));
 
 interface Props {
   filter: Filter;
@@ -87,14 +88,16 @@ export function FilterBar({ filter, onChange }: Props) {
         closeButtonProps={{ "aria-label": t("app.close") }}
       >
         {opened && (
-          <AllFilters
-            filter={filter}
-            onChange={onChange}
-            onClose={close}
-            kept={kept}
-            onKept={keep}
-            suggested={chosen.map((one) => one.text).join("・")}
-          />
+          <Suspense>
+            <AllFilters
+              filter={filter}
+              onChange={onChange}
+              onClose={close}
+              kept={kept}
+              onKept={keep}
+              suggested={chosen.map((one) => one.text).join("・")}
+            />
+          </Suspense>
         )}
       </Drawer>
     </div>

@@ -187,7 +187,7 @@ function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
   );
   if (!armed) return target;
   return (
-    <Menu opened={opened} onChange={setOpened} position="top-end" shadow="md" withinPortal>
+    <Menu opened={opened} onChange={setOpened} position="top-end" shadow="md" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

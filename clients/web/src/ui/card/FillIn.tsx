@@ -1,58 +1,35 @@
-// 未入力 that can be filled where it stands: the deal keeps it, and every card of the deal shows it.
-import { Button, NumberInput, Popover } from "@mantine/core";
-import { useState } from "react";
+// 未入力 that can be filled where it stands. What opens there comes with the first opening: most of what is unknown
+// stays so.
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ContactFields, DealPatch } from "~/wire";
-import { DayChoice } from "../DayChoice";
-import { isSend } from "../keys";
-import { useCardActions } from "./actions";
 import css from "./card.module.css";
-import { ContactField } from "./ContactField";
-import { FewOrMany } from "./FewOrMany";
 
-const MAN = 10_000;
-type What = "amount_yen" | "expected_close" | "competitors" | "contacts";
-const LABELS = {
+const FillInForm = lazy(() => import("./FillInForm").then((module) => ({ default: module.FillInForm })));
+
+export type What = "amount_yen" | "expected_close" | "competitors" | "contacts";
+export const LABELS = {
   amount_yen: "filing.amount",
   expected_close: "filing.expected",
   competitors: "card.competitor",
   contacts: "card.contact",
 } as const;
 
-interface Props {
+export interface FillInProps {
   deal: number;
   what: What;
   /** Whose people can be named. */
   customer?: number;
 }
 
-export function FillIn({ deal, what, customer = 0 }: Props) {
+export function FillIn(props: FillInProps) {
   const { t } = useTranslation();
-  const actions = useCardActions();
   const [opened, setOpened] = useState(false);
   const [armed, setArmed] = useState(false);
-  const [patch, setPatch] = useState<DealPatch>({});
-  const [busy, setBusy] = useState(false);
-  const label = t(LABELS[what]);
-  const [newcomer, setNewcomer] = useState<ContactFields | null>(null);
-  const named = newcomer !== null && newcomer.name.trim() !== "";
-  const ready = named || (patch[what] !== undefined && patch[what] !== null && String(patch[what]) !== "");
-  const save = async () => {
-    if (!ready || busy) return;
-    setBusy(true);
-    if (await carryOut()) setOpened(false);
-    setBusy(false);
-  };
-  const carryOut = async (): Promise<boolean> => {
-    if (!named) return actions.fill(deal, patch);
-    const added = await actions.addContact({ ...newcomer, name: newcomer.name.trim() });
-    return added !== null && actions.fill(deal, { contacts: [...(patch.contacts ?? []), added] });
-  };
   const target = (
     <button
       type="button"
       className={css.fill}
-      aria-label={`${t("app.unknown")} — ${t("fill.label", { what: label })}`}
+      aria-label={`${t("app.unknown")} — ${t("fill.label", { what: t(LABELS[props.what]) })}`}
       aria-expanded={opened}
       onClick={() => {
         setArmed(true);
@@ -62,70 +39,10 @@ export function FillIn({ deal, what, customer = 0 }: Props) {
       {t("app.unknown")}
     </button>
   );
-  // There only from its first opening on: most of what is unknown stays so.
   if (!armed) return target;
   return (
-    <Popover opened={opened} onChange={setOpened} width={320} position="bottom-end" shadow="md" withinPortal trapFocus>
-      <Popover.Target>{target}</Popover.Target>
-      <Popover.Dropdown
-        onKeyDown={(event) => {
-          if (isSend(event)) void save();
-        }}
-      >
-        {what === "contacts" ? (
-          <ContactField
-            customer={customer}
-            chosen={patch.contacts ?? []}
-            onChoose={(contacts) => setPatch({ contacts })}
-            newcomer={newcomer}
-            onNewcomer={setNewcomer}
-          />
-        ) : (
-          <Field what={what} label={label} onChange={setPatch} patch={patch} />
-        )}
-        <Button mt="sm" size="sm" fullWidth disabled={!ready} loading={busy} onClick={() => void save()}>
-          {t("app.save")}
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={target}>
+      <FillInForm {...props} target={target} opened={opened} onOpened={setOpened} />
+    </Suspense>
   );
-}
-
-interface FieldProps {
-  what: Exclude<What, "contacts">;
-  label: string;
-  patch: DealPatch;
-  onChange: (patch: DealPatch) => void;
-}
-
-function Field({ what, label, patch, onChange }: FieldProps) {
-  const { t } = useTranslation();
-  const competitors = useCardActions().useCompetitors();
-  switch (what) {
-    case "amount_yen":
-      return (
-        <NumberInput
-          label={label}
-          description={t("fill.hint")}
-          inputMode="decimal"
-          thousandSeparator=","
-          hideControls
-          min={0}
-          onChange={(man) => onChange(typeof man === "number" ? { amount_yen: Math.round(man * MAN) } : {})}
-        />
-      );
-    case "expected_close":
-      return (
-        <DayChoice label={label} value={patch.expected_close ?? null} onChange={(day) => onChange({ expected_close: day })} />
-      );
-    case "competitors":
-      return (
-        <FewOrMany
-          label={label}
-          items={competitors}
-          chosen={patch.competitors ?? []}
-          onChoose={(ids) => onChange({ competitors: ids })}
-        />
-      );
-  }
 }

@@ -12,11 +12,11 @@ import { ConsultBlock } from "./ConsultBlock";
 import { Digest } from "./Digest";
 import { Facts } from "./Facts";
 import { Files } from "./Files";
+import { ReplyForm } from "./laterReplyForm";
 import { NextMoveBlock } from "./NextMoveBlock";
 import { ActivityIcon, Avatar, Chip } from "./parts";
 import { reasonsText } from "./reasons";
 import { Replies } from "./Replies";
-import { ReplyForm } from "./ReplyForm";
 import { StockPanel } from "./StockPanel";
 
 export interface ReportCardProps {
