@@ -16,6 +16,7 @@ const NARROWEST = { width: 360, height: 640 };
 
 let house;
 let asked;
+let own;
 before(async () => {
   house = await House.open();
   const { deals, contacts } = house.company;
@@ -26,6 +27,7 @@ before(async () => {
     consult: { question: "夜間バッチの事例はありますか", topics: ["性能"], promised: "2026-11-26" },
     next_move: { kind: "visit", what: "部長同行で再訪", due: "2026-11-20" },
   });
+  own = await file(await house.as("yamada"), { deal: deals.seisan, text: "同行した。" });
   const tanaka = await house.as("tanaka");
   await tanaka.call("POST", `/reports/${asked.id}/replies`, { kind: "advice", text: "1時間40分の実績があります。" });
 });
@@ -36,6 +38,7 @@ function addresses() {
   const { deals, members, customers, departments } = house.company;
   return {
     "/": "/", "/inbox": "/inbox", "/new": "/new", "/reports/$id": `/reports/${asked.id}?reply`,
+    "/reports/$id/correct": `/reports/${own.id}/correct`,
     "/deals": "/deals", "/deals/$id": `/deals/${deals.seisan}`,
     "/customers": "/customers", "/customers/$id": `/customers/${customers.towa}`,
     "/departments/$id": `/departments/${departments.west}`,

@@ -70,15 +70,15 @@ export class House {
     return new Caller(this.base).signIn(login, PASSWORD);
   }
 
-  /** A fresh browser profile, signed in. */
-  async page(login, options = {}) {
+  /** A fresh browser profile, signed in; `base`: another line to the server. */
+  async page(login, options = {}, base = this.base) {
     const context = await this.browser.newContext({
       viewport: { width: 1280, height: 860 }, locale: "ja-JP", timezoneId: "Asia/Tokyo", ...options,
     });
     const page = await context.newPage();
     page.broken = [];
     page.on("pageerror", (error) => page.broken.push(error.message));
-    await page.goto(this.base);
+    await page.goto(base);
     await page.fill("input[name=username]", login);
     await page.fill("input[name=password]", PASSWORD);
     await page.keyboard.press("Enter");

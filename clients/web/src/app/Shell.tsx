@@ -189,7 +189,7 @@ function MeMenu() {
   const { me, signOut } = useLive();
   const navigate = useNavigate();
   return (
-    <Menu position="top-start" width={196} shadow="md" withInitialFocusPlaceholder={false}>
+    <Menu position="top-start" width={196} shadow="md" withInitialFocusPlaceholder={false} returnFocus>
       <Menu.Target>
         <UnstyledButton className={css.me}>
           <Avatar name={me.name} size={32} />

@@ -22,7 +22,7 @@ export function DayField({ label, width, value, onChange }: DayProps) {
   return (
     <InWords>
       <DatePickerInput
-        aria-label={label}
+        aria-label={value === null ? label : `${label} ${value.split("-").map(Number).join("/")}`}
         placeholder={t("filing.pickDay")}
         size="sm"
         clearable

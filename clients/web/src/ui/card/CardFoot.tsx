@@ -4,7 +4,7 @@ import {
   IconBookmark, IconBookmarkFilled, IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
   IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
-import { type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card, ReactionKind } from "~/wire";
 import { useCardActions } from "./actions";
@@ -167,6 +167,7 @@ interface CardMenuProps {
 
 /** A menu that is there only from its first opening on. */
 function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
   const [armed, setArmed] = useState(false);
   const open = () => {
@@ -175,6 +176,7 @@ function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
   };
   const target = (
     <button
+      ref={button}
       type="button"
       className={`${css.act} ${className}`}
       aria-label={label}
@@ -187,7 +189,16 @@ function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
   );
   if (!armed) return target;
   return (
-    <Menu opened={opened} onChange={setOpened} position="top-end" shadow="md" withinPortal withInitialFocusPlaceholder={false}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      // The button is drawn anew with the menu, so nobody else knows where the focus came from.
+      onClose={() => button.current?.focus()}
+      position="top-end"
+      shadow="md"
+      withinPortal
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
