@@ -75,7 +75,7 @@ describe("without a pointer", { concurrency: false }, () => {
       await chooseRadio(page, "何をしましたか", "訪問");
       await tabTo(page, page.getByRole("checkbox", { name: /山本 一郎/ }));
       await page.keyboard.press("Space");
-      await chooseRadio(page, "結果", "前向き");
+      await chooseRadio(page, "お客様の反応", "前向き");
       await tabTo(page, page.getByLabel("ほかに伝えたいこと"));
       await page.keyboard.type("キーだけで書いた報告");
       await page.keyboard.press("Control+Enter");

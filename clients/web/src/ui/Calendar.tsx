@@ -26,6 +26,7 @@ export function DayField({ label, width, value, onChange }: DayProps) {
         placeholder={t("filing.pickDay")}
         size="sm"
         clearable
+        clearButtonProps={{ "aria-label": t("filing.clear") }}
         highlightToday
         monthLabelFormat="YYYY年M月"
         valueFormat="YYYY/M/D"
@@ -36,6 +37,13 @@ export function DayField({ label, width, value, onChange }: DayProps) {
       />
     </InWords>
   );
+}
+
+/** As the field writes it: what is seen must be part of its name. */
+function written(moment: number): string {
+  const at = new Date(moment);
+  const minutes = String(at.getMinutes()).padStart(2, "0");
+  return `${at.getFullYear()}/${at.getMonth() + 1}/${at.getDate()} ${at.getHours()}:${minutes}`;
 }
 
 interface MomentProps {
@@ -51,7 +59,7 @@ export function MomentField({ label, latest, value, onChange }: MomentProps) {
     <InWords>
       <DateTimePicker
         mt="sm"
-        aria-label={label}
+        aria-label={value === null ? label : `${label} ${written(value)}`}
         placeholder={label}
         monthLabelFormat="YYYY年M月"
         valueFormat="YYYY/M/D H:mm"
