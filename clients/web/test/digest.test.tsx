@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Card } from "~/wire";
-import { Digest, DIGEST_LINES, textLines } from "~/ui/card/Digest";
-import { card } from "./samples";
+import { Digest, DIGEST_LINES, lastWord, textLines } from "~/ui/card/Digest";
+import { card, reply } from "./samples";
 
 afterEach(cleanup);
 
@@ -20,9 +20,11 @@ describe("a folded card", () => {
     ["a question", { consult }, 1],
     ["a next move", { next_move: move }, 1],
     ["both", { consult, next_move: move }, 0],
+    ["an answer", { replies: [reply(9)], reply_count: 1 }, 1],
+    ["an answer to a question", { consult, replies: [reply(9)], reply_count: 1 }, 1],
   ])("has two lines below its facts with %s", (_, part, lines) => {
     const one = card(1, part);
-    const others = (one.consult ? 1 : 0) + (one.next_move ? 1 : 0);
+    const others = (one.consult ? 1 : 0) + (one.next_move ? 1 : 0) + (lastWord(one) ? 1 : 0);
     expect(textLines(one)).toBe(lines);
     expect(textLines(one) + others).toBe(DIGEST_LINES);
   });
@@ -36,6 +38,12 @@ describe("a folded card", () => {
     expect(screen.getByText(/山本部長と面談/).dataset.spare).toBe("true");
     fireEvent.click(screen.getByRole("button", { expanded: false }));
     expect(onUnfold).toHaveBeenCalledTimes(1);
+  });
+
+  it("gives the last word the line that is left", () => {
+    render(<Digest card={card(1, { replies: [reply(8, { text: "先の返信" }), reply(9)], reply_count: 2 })} onUnfold={() => undefined} />);
+    expect(screen.getByText(/1時間40分/)).toBeTruthy();
+    expect(screen.queryByText(/先の返信/)).toBeNull();
   });
 
   it("lets the facts stand for words that nobody wrote", () => {

@@ -37,6 +37,8 @@ async def known_ids(admin: Member, token: int) -> dict[str, dict]:
         known[collection] = [item["id"] for item in items if item["id"] != own.get(collection)]
     known["member"] = known["members"]
     known["deal"] = known["deals"]
+    known["customer"] = known["customers"]
+    known["department"] = known["departments"]
     cards = (await admin.get("/timeline?limit=30"))["cards"]
     known["report"] = [card["id"] for card in cards]
     known["reply"] = [reply["id"] for card in cards for reply in card["replies"]]

@@ -240,7 +240,16 @@ function Others({ deal }: { deal: Deal }) {
         {deal.competitors.length === 0 ? (
           <Blank />
         ) : (
-          <p className={css.competitors}>{deal.competitors.map((id) => competitors.get(id)?.name ?? `#${id}`).join("、")}</p>
+          <p className={css.competitors}>
+            {deal.competitors.map((id, place) => (
+              <span key={id}>
+                {place > 0 && "、"}
+                <Link to="/" search={{ competitor: id }}>
+                  {competitors.get(id)?.name ?? `#${id}`}
+                </Link>
+              </span>
+            ))}
+          </p>
         )}
       </div>
       {deal.products.length > 0 && (

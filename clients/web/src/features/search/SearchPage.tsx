@@ -83,7 +83,7 @@ function Found({ q }: { q: string }) {
       </Group>
       <Group title={t("card.customer")} count={companies.length}>
         {companies.slice(0, SHOWN).map(({ customer, contacts }) => (
-          <Link key={customer.id} to="/" search={{ customer: customer.id }} className={block.row}>
+          <Link key={customer.id} to="/customers/$id" params={{ id: customer.id }} className={block.row}>
             <IconBuilding size={20} aria-hidden />
             <Words title={customer.name} meta={[customer.industry, contacts]} />
           </Link>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Card, ConsultView } from "~/wire";
 import { day } from "../format";
 import { useCardActions } from "./actions";
+import asks from "./asks.module.css";
 import css from "./card.module.css";
 
 export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultView }) {
@@ -16,14 +17,14 @@ export function ConsultBlock({ card, consult }: { card: Card; consult: ConsultVi
   const mayClaim = waits && !mine && !onIt && card.you.reasons.length > 0;
   const mayReopen = mine && (consult.state === "answered" || consult.state === "accepted");
   return (
-    <section className={css.consult} data-state={consult.state} aria-label={t("card.consult")}>
-      <div className={css.consultHead}>
+    <section className={asks.consult} data-state={consult.state} aria-label={t("card.consult")}>
+      <div className={asks.consultHead}>
         <b>{t("card.consult")}</b>
         <span>{state(consult)}</span>
         {consult.promised && waits && <span className="num">{t("card.promised", { day: day(consult.promised) })}</span>}
         {consult.topics.length > 0 && <span>{consult.topics.join("・")}</span>}
       </div>
-      <p className={css.question}>{consult.question}</p>
+      <p className={asks.question}>{consult.question}</p>
       {(mayClaim || mayReopen) && (
         <div className={css.actions}>
           {mayClaim && (

@@ -1,8 +1,8 @@
 // What is in a card that is folded: the question, the next move and the words, a line or two of each. Which
 // lines there are is settled here, so that a folded card is never higher than eight of them.
-import { IconChevronDown, IconPaperclip } from "@tabler/icons-react";
+import { IconChevronDown, IconMessageCircle, IconPaperclip } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Card } from "~/wire";
+import type { Card, ReplyView } from "~/wire";
 import { day, inLanguage, isPast } from "../format";
 import { useConsultState } from "./ConsultBlock";
 import css from "./digest.module.css";
@@ -12,9 +12,14 @@ import { Stone } from "./parts";
 /** Lines below the stock panel on a phone, whatever the report holds. At a desk the words always have one. */
 export const DIGEST_LINES = 2;
 
-/** How many lines are left for the words beside what is asked and what is done next. */
+/** The last word, where nothing more urgent needs the line. */
+export function lastWord(card: Card): ReplyView | null {
+  return card.consult || card.next_move ? null : (card.replies[card.replies.length - 1] ?? null);
+}
+
+/** How many lines are left for the words beside what is asked, what is done next and what was said last. */
 export function textLines(card: Card): number {
-  return DIGEST_LINES - (card.consult ? 1 : 0) - (card.next_move ? 1 : 0);
+  return DIGEST_LINES - (card.consult ? 1 : 0) - (card.next_move ? 1 : 0) - (lastWord(card) ? 1 : 0);
 }
 
 interface Props {
@@ -25,6 +30,7 @@ interface Props {
 export function Digest({ card, onUnfold }: Props) {
   const { t } = useTranslation();
   const lines = textLines(card);
+  const reply = lastWord(card);
   const words = wordsOf(card, t("filing.yes"), t("filing.no"));
   return (
     <button type="button" className={css.digest} aria-expanded={false} onClick={onUnfold}>
@@ -38,6 +44,13 @@ export function Digest({ card, onUnfold }: Props) {
         >
           {card.files.length > 0 && <IconPaperclip size={14} aria-hidden />}
           {words}
+        </span>
+      )}
+      {reply && (
+        <span className={css.line} data-tone="reply">
+          <IconMessageCircle size={14} aria-hidden />
+          <b>{reply.author.name}</b>
+          {reply.text || t(`reply.${reply.kind}`)}
         </span>
       )}
       <span className="unseen">{t("card.unfold")}</span>

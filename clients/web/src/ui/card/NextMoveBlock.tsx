@@ -1,9 +1,11 @@
 // What is done next, by whom, until when; green, with the stone.
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { NextMoveView } from "~/wire";
 import { clock, day, isPast } from "../format";
 import { useCardActions } from "./actions";
+import asks from "./asks.module.css";
 import css from "./card.module.css";
 import { Stone } from "./parts";
 
@@ -16,21 +18,24 @@ export function NextMoveBlock({ move }: { move: NextMoveView }) {
   const slot = agreed === null || agreed === undefined ? undefined : accompany?.slots[agreed];
   const mayAccept = accompany && !slot && accompany.who === actions.me?.id && move.state === "open";
   return (
-    <section className={css.move} data-state={move.state} aria-label={t("card.nextMove")}>
+    <section className={asks.move} data-state={move.state} aria-label={t("card.nextMove")}>
       <span style={{ paddingTop: 7 }}>
         <Stone />
       </span>
       <div style={{ minWidth: 0, flex: 1 }}>
-        <div className={css.moveWhat}>
+        <div className={asks.moveWhat}>
           <small>{t("card.nextMove")}</small>
           {move.what}
         </div>
-        <div className={css.moveMeta}>
+        <div className={asks.moveMeta}>
           <span>
-            {t(`move.${move.kind}`)} · {move.owner_ref.name}
+            {t(`move.${move.kind}`)} ·{" "}
+            <Link to="/members/$id" params={{ id: move.owner_ref.id }}>
+              {move.owner_ref.name}
+            </Link>
           </span>
           {move.due && (
-            <span className={`num ${late ? css.late : ""}`}>
+            <span className={`num ${late ? asks.late : ""}`}>
               {t(late ? "card.overdue" : "card.due", { day: day(move.due) })}
             </span>
           )}

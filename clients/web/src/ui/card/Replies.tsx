@@ -8,6 +8,7 @@ import type { Card, ReplyView } from "~/wire";
 import { fullMoment, moment } from "../format";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";
+import own from "./replies.module.css";
 import { Files } from "./Files";
 import { Avatar } from "./parts";
 
@@ -26,7 +27,7 @@ export function Replies({ card, open, all }: Props) {
   const earlier = card.reply_count - replies.length;
   if (shown.length === 0 && held === 0 && waiting.length === 0) return null;
   return (
-    <ul className={css.replies}>
+    <ul className={own.replies}>
       {earlier > 0 && (
         <li>
           <Link to="/reports/$id" params={{ id: card.id }} className={css.unfold}>
@@ -38,20 +39,20 @@ export function Replies({ card, open, all }: Props) {
         <ReplyRow key={reply.id} card={card} reply={reply} />
       ))}
       {waiting.map(({ ref, reply, refused }) => (
-        <li key={ref} className={css.reply} style={{ opacity: 0.75 }}>
+        <li key={ref} className={own.reply} style={{ opacity: 0.75 }}>
           <Avatar name={actions.me?.name ?? ""} size={28} />
-          <div className={css.replyBody}>
-            <div className={css.replyHead}>
+          <div className={own.replyBody}>
+            <div className={own.replyHead}>
               <b>{actions.me?.name}</b>
-              <span className={css.kind}>{t(refused === null ? "reply.waiting" : "reply.refused")}</span>
+              <span className={own.kind}>{t(refused === null ? "reply.waiting" : "reply.refused")}</span>
             </div>
-            <p className={css.replyText}>{reply.text}</p>
+            <p className={own.replyText}>{reply.text}</p>
           </div>
         </li>
       ))}
       {held > 0 && (
         <li>
-          <button type="button" className={`${css.act} ${css.fresh}`} onClick={show}>
+          <button type="button" className={`${css.act} ${own.fresh}`} onClick={show}>
             {t("card.newReplies", { count: held })}
           </button>
         </li>
@@ -70,18 +71,22 @@ function ReplyRow({ card, reply }: { card: Card; reply: ReplyView }) {
     reply.author.id !== card.author.id &&
     reply.kind !== "question" && reply.kind !== "acknowledgement";
   return (
-    <li className={css.reply} data-answer={accepted}>
+    <li className={own.reply} data-answer={accepted}>
       <Avatar name={reply.author.name} size={28} />
-      <div className={css.replyBody}>
-        <div className={css.replyHead}>
-          <b>{reply.author.name}</b>
+      <div className={own.replyBody}>
+        <div className={own.replyHead}>
+          <b>
+            <Link to="/members/$id" params={{ id: reply.author.id }}>
+              {reply.author.name}
+            </Link>
+          </b>
           <span>{reply.author.department}</span>
           {accepted ? (
-            <span className={css.kind} data-kind="answer">
+            <span className={own.kind} data-kind="answer">
               {t("card.acceptedAnswer")}
             </span>
           ) : (
-            <span className={css.kind} data-kind={reply.kind}>
+            <span className={own.kind} data-kind={reply.kind}>
               {t(`reply.${reply.kind}`)}
             </span>
           )}
@@ -89,7 +94,7 @@ function ReplyRow({ card, reply }: { card: Card; reply: ReplyView }) {
             {moment(reply.at)}
           </time>
         </div>
-        <p className={css.replyText}>{reply.text}</p>
+        <p className={own.replyText}>{reply.text}</p>
         <Files report={card.id} files={reply.files} />
         {mayAccept && (
           <div className={css.actions}>

@@ -13,6 +13,11 @@ export function StockPanel({ card, folded = false }: { card: Card; folded?: bool
   const { stock } = card;
   const { then, now } = stock;
   const { id: customer } = stock.customer;
+  const toCustomer = (text: string) => (
+    <Link to="/customers/$id" params={{ id: customer }}>
+      {text}
+    </Link>
+  );
   const name = stock.general ? t("card.general") : stock.deal_name;
   return (
     <section className={css.stock} aria-label={t("deals.stock")}>
@@ -25,20 +30,16 @@ export function StockPanel({ card, folded = false }: { card: Card; folded?: bool
       {!stock.general && <Way stock={stock} />}
       <dl className={css.cells}>
         <Cell label={t("card.customer")} value={shortCompany(stock.customer.name)} whole={stock.customer.name}>
-          {folded
-            ? undefined
-            : (text) => (
-                <Link to="/customers/$id" params={{ id: customer }}>
-                  {text}
-                </Link>
-              )}
+          {folded ? undefined : toCustomer}
         </Cell>
         <Cell
           label={t("card.contact")}
           short={t("card.contactShort")}
           value={people(card, (role) => t(`decision.${role}`))}
           fill={!folded && <FillIn deal={stock.deal} customer={customer} what="contacts" />}
-        />
+        >
+          {folded ? undefined : toCustomer}
+        </Cell>
         {!stock.general && (
           <>
             <Cell
@@ -46,7 +47,9 @@ export function StockPanel({ card, folded = false }: { card: Card; folded?: bool
               label={t("card.competitor")}
               value={names(then.competitors)}
               fill={!folded && now.competitors.length === 0 && <FillIn deal={stock.deal} what="competitors" />}
-            />
+            >
+              {folded ? undefined : () => <Rivals rivals={then.competitors} />}
+            </Cell>
             <Cell
               label={t("card.close")}
               value={then.expected_close ? day(then.expected_close) : null}
@@ -58,6 +61,18 @@ export function StockPanel({ card, folded = false }: { card: Card; folded?: bool
       {!folded && <Differences stock={stock} />}
     </section>
   );
+}
+
+/** Each leads to the reports in which they stand. */
+function Rivals({ rivals }: { rivals: Standing["competitors"] }) {
+  return rivals.map((one, place) => (
+    <span key={one.id}>
+      {place > 0 && "、"}
+      <Link to="/" search={{ competitor: one.id }}>
+        {one.name}
+      </Link>
+    </span>
+  ));
 }
 
 function Amount({ stock, fillable }: { stock: Stock; fillable: boolean }) {
