@@ -52,6 +52,23 @@ describe("the words", () => {
     expect(missing).toEqual([]);
   });
 
+  it("are each said by some screen", () => {
+    const said = new Set<string>();
+    const patterns: RegExp[] = [];
+    for (const [, text] of sources(join(import.meta.dirname, "../src"))) {
+      for (const [, key] of text.matchAll(/"(\w+(?:\.\w+)+)"/g)) if (key) said.add(key);
+      // `deals.role.${role}`: whatever stands in the gap.
+      for (const [, made] of text.matchAll(/`(\w+\.[\w.]*\${[^`]*)`/g)) {
+        if (made) patterns.push(new RegExp(`^${made.replace(/\./g, "\\.").replace(/\${[^}]*}/g, "\\w+")}$`));
+      }
+    }
+    const silent = [...japanese.keys()].filter((key) => {
+      const asked = key.replace(/_(one|other)$/, "");
+      return !said.has(asked) && !patterns.some((pattern) => pattern.test(asked));
+    });
+    expect(silent).toEqual([]);
+  });
+
   it("stand in the catalogue and not in the screens", () => {
     const stray: string[] = [];
     // The product's own name on the manifest's fallback, the names of languages in themselves, and folding.

@@ -90,7 +90,6 @@ export const filingWords = {
     yes: "Yes",
     no: "No",
     pickDay: "Choose a day",
-    today: "Today",
     tomorrow: "Tomorrow",
     days: "In {{count}} days",
     nextWeek: "Next week",

@@ -172,7 +172,6 @@ export const settingsWords = {
   time: {
     today: "today",
     yesterday: "yesterday",
-    tomorrow: "tomorrow",
     justNow: "just now",
     minutes_one: "{{count}} min ago",
     minutes_other: "{{count}} min ago",

@@ -90,7 +90,6 @@ export const filingWords = {
     yes: "はい",
     no: "いいえ",
     pickDay: "日付を選ぶ",
-    today: "今日",
     tomorrow: "明日",
     days: "{{count}}日後",
     nextWeek: "来週",

@@ -172,7 +172,6 @@ export const settingsWords = {
   time: {
     today: "今日",
     yesterday: "昨日",
-    tomorrow: "明日",
     justNow: "たった今",
     minutes_one: "{{count}}分前",
     minutes_other: "{{count}}分前",
