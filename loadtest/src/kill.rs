@@ -102,7 +102,7 @@ pub async fn run(options: &KillOptions) -> Result<Figures, TrialError> {
     let proof = Proof::begin(&server, &organisation, plan, options.backoff()).await?;
 
     let mut dice = Dice::new(options.seed);
-    let mut restarts = Times::new("killed → ready again");
+    let mut restarts = Times::new("killed → serving again");
     let (mut all_back, mut fewest, mut never_back) = (0, options.members, 0);
     let lines = Arc::clone(&proof.crowd.lines);
     let bar = progress::bar("kills", options.rounds() as u64);

@@ -158,7 +158,7 @@ const WORDS: &[(&str, &str)] = &[
     ("filed → received, beside the two", "報告してから届くまで(二人がいるとき)"),
     ("filed → received, p50", "報告してから届くまで(半分)"),
     ("filed → received, p99", "報告してから届くまで(100件中99件)"),
-    ("killed → ready again", "強制終了から再び使えるまで"),
+    ("killed → serving again", "強制終了から再び応えるまで"),
     ("timeline by HTTP after an orderly stop", "正常停止後のタイムライン閲覧"),
     ("timeline by HTTP after a kill", "強制終了後のタイムライン閲覧"),
     ("live sessions after an orderly stop", "正常停止後の接続数"),
