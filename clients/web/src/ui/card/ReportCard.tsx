@@ -148,19 +148,19 @@ function Head({ card, folded }: { card: Card; folded: boolean }) {
       <div className={css.marks}>
         {card.you.addressed && <Chip tone="mine">{t("card.addressed")}</Chip>}
         {activity.kind === "complaint" && <Chip tone="danger">{t("activity.complaint")}</Chip>}
-        <ConsultMark card={card} />
+        <ConsultMark card={card} folded={folded} />
       </div>
     </header>
   );
 }
 
-function ConsultMark({ card }: { card: Card }) {
+function ConsultMark({ card, folded }: { card: Card; folded: boolean }) {
   const { t } = useTranslation();
   if (!card.consult) return null;
   const solved = card.consult.state === "accepted";
   return (
     <Chip tone={solved ? "good" : "ask"}>
-      {solved ? `${t("card.consult")} ${t("card.consultAccepted")}` : t("card.consult")}
+      {(!solved || !folded) && t("card.consult")} {solved && t("card.consultAccepted")}
     </Chip>
   );
 }
