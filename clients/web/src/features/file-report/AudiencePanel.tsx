@@ -38,7 +38,7 @@ export function AudiencePanel({ preview, form, onChange }: Props) {
       {preview.kind === "failed" && <p className={css.note}>{problemText(preview.error)}</p>}
       {preview.kind === "asking" && <p className={css.note}>{t("filing.audienceUpdating")}</p>}
       {preview.kind === "known" && (
-        <div className={css.known} data-updating={preview.updating}>
+        <div>
           <p className={css.sum} role="status">
             <b className="num">{entries.length === 0 ? t("filing.audienceNone") : t("filing.audienceCount", { count: entries.length })}</b>
             {loud.length > 0 && (
