@@ -40,7 +40,8 @@ async function fileMany(file) {
       await file({
         text: `${n}件目の訪問。`.repeat(1 + (n % 9)),
         ...(n % 7 === 0 && { consult: { question: `夜間処理の実績はありますか（${n}）。`, topics: ['性能'] } }),
-        ...(n % 5 === 0 && { next_move: { kind: 'visit', what: '部長同行で再訪' } }),
+        // A deal has fifty next moves at most.
+        ...(n % 125 === 0 && { next_move: { kind: 'visit', what: '部長同行で再訪' } }),
       });
     }
   };
