@@ -162,13 +162,20 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
 }
 
 const ASIDE_MS = 1_000;
+/** Some screens ask for nothing of their own. */
+const LOOKS_MAX = 6;
 
-/** Once nothing that a screen waits for is on its way any more. Returns how to leave it. */
+/** Once the screen has what it asked for. Returns how to leave it. */
 function whenAnswered(client: QueryClient, work: () => void): () => void {
+  let looks = 0;
   let timer = setTimeout(look, ASIDE_MS);
   function look() {
-    if (client.isFetching() > 0) timer = setTimeout(look, ASIDE_MS);
-    else work();
+    looks += 1;
+    const asked = client.getQueryCache().getAll().some(
+      ({ queryKey, state }) => queryKey[0] !== "stock" && state.status !== "pending",
+    );
+    if (client.isFetching() === 0 && (asked || looks >= LOOKS_MAX)) work();
+    else timer = setTimeout(look, ASIDE_MS);
   }
   return () => clearTimeout(timer);
 }

@@ -28,8 +28,10 @@ export const revokeToken = (token: number) =>
   content(http.DELETE("/me/tokens/{token}", { params: { path: { token } } }));
 export const me = () => content(http.GET("/me"));
 
+/** A few screens of them: what comes after is asked for long before it is reached. */
+const CARDS_A_PAGE = 20;
 export const timeline = (query: TimelineQuery, signal?: AbortSignal) =>
-  content(http.GET("/timeline", { params: { query }, signal }));
+  content(http.GET("/timeline", { params: { query: { limit: CARDS_A_PAGE, ...query } }, signal }));
 export const dealTimeline = (deal: number, query: TimelineQuery, signal?: AbortSignal) =>
   content(http.GET("/deals/{deal}/timeline", { params: { path: { deal }, query }, signal }));
 export const memberTimeline = (member: number, query: TimelineQuery, signal?: AbortSignal) =>

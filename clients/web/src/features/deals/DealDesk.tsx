@@ -1,4 +1,5 @@
 // The deal of the card that is being read, at the side of wide screens.
+import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useReadReport } from "~/state/focus";
@@ -8,9 +9,14 @@ import css from "./deals.module.css";
 // Phones have no place for it, and a desk reads the timeline first.
 const DealStock = lazy(() => import("./DealStock").then((module) => ({ default: module.DealStock })));
 
+/** Where the shell has a place for it. */
+const WIDE = "(min-width: 1200px)";
+
 export function DealDesk() {
   const { t } = useTranslation();
   const card = useCard(useReadReport() ?? 0);
+  const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
+  if (!wide) return null;
   if (!card) return <p className={css.pick}>{t("deals.pick")}</p>;
   return (
     <Suspense>
