@@ -38,7 +38,8 @@ export async function measure(scene) {
     await touch('open the form of a report', () => page.getByRole('navigation').getByRole('link', { name: '報告する' }).tap(), page.getByRole('button', { name: /生産管理システム刷新/ }).first());
     await touch('choose the deal', () => page.getByRole('button', { name: /生産管理システム刷新/ }).first().tap(), page.getByText('山本 一郎'));
     await touch('choose the kind', () => page.getByText('電話', { exact: true }).tap(), page.getByRole('radio', { name: '電話', checked: true }));
-    await touch('back to the timeline', () => page.getByRole('navigation').getByRole('link', { name: 'タイムライン' }).tap(), page.getByRole('article').first());
+    await page.getByRole('button', { name: '下書きを捨てる' }).tap();
+    await touch('back to the timeline', () => page.getByRole('button', { name: '戻る' }).tap(), page.getByRole('article').first());
     await page.waitForLoadState('networkidle');
   }
   const worst = Math.max(...[...figures.values()].flat());
