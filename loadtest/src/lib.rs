@@ -14,6 +14,7 @@ mod error;
 pub mod fanout;
 mod figures;
 mod form;
+pub mod growth;
 pub mod idle;
 mod journal;
 pub mod kill;

@@ -11,6 +11,7 @@ use uchite_loadtest::company::{self, CompanyOptions};
 use uchite_loadtest::compare::bare::{self, BareOptions};
 use uchite_loadtest::compare::{self, CompareOptions};
 use uchite_loadtest::fanout::{self, FanoutOptions};
+use uchite_loadtest::growth::{self, GrowthOptions};
 use uchite_loadtest::idle::{self, IdleOptions};
 use uchite_loadtest::kill::{self, KillOptions};
 use uchite_loadtest::slow::{self, SlowOptions};
@@ -49,6 +50,8 @@ enum Mode {
     Fanout(FanoutOptions),
     /// Many deals, audiences of about ten, a steady rate.
     Company(CompanyOptions),
+    /// A long history: rebuild, start, disk, memory, timelines, filing.
+    Growth(GrowthOptions),
     /// Sessions to which nothing happens.
     Idle(IdleOptions),
     /// Kill -9 under load: nothing acknowledged is lost or doubled.
@@ -124,6 +127,7 @@ async fn measure(mode: &Mode) -> Result<Vec<Figures>, TrialError> {
         Mode::Bench(options) => return bench::run(options).await,
         Mode::Fanout(options) => fanout::run(options).await,
         Mode::Company(options) => company::run(options).await,
+        Mode::Growth(options) => growth::run(options).await,
         Mode::Idle(options) => idle::run(options).await,
         Mode::Kill(options) => kill::run(options).await,
         Mode::Storm(options) => storm::run(options).await,

@@ -1,7 +1,7 @@
 //! The organisation of a trial, made by the server's own command on an empty data folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use uchite_client::{Api, Credential};
@@ -55,12 +55,25 @@ impl Organisation {
         members: usize,
         deals: usize,
     ) -> Result<Organisation, TrialError> {
-        let list = data.with_extension("tokens");
+        Organisation::grown(binary, data, members, deals, 0)
+    }
+
+    /// Fills an empty data folder with an organisation that has so many reports behind it. All of them went to the
+    /// second member.
+    pub fn grown(
+        binary: &Path,
+        data: &Path,
+        members: usize,
+        deals: usize,
+        reports: usize,
+    ) -> Result<Organisation, TrialError> {
+        let list = Organisation::list(data);
         let output = Command::new(binary)
             .arg("loadtest-org")
             .arg("--data")
             .arg(data)
             .args(["--members", &members.to_string(), "--deals", &deals.to_string()])
+            .args(["--reports", &reports.to_string()])
             .arg("--token-file")
             .arg(&list)
             .output()
@@ -72,8 +85,19 @@ impl Organisation {
                 output: tail(&String::from_utf8_lossy(&output.stderr)),
             });
         }
+        Organisation::made(data)
+    }
+
+    /// The organisation that was made in a data folder before.
+    pub fn made(data: &Path) -> Result<Organisation, TrialError> {
+        let list = Organisation::list(data);
         let text = fs::read_to_string(&list).map_err(TrialError::io(list.display().to_string()))?;
         Organisation::parse(&text).map_err(|why| TrialError::Organisation { path: list, why })
+    }
+
+    /// Where the list of an organisation stands.
+    pub(crate) fn list(data: &Path) -> PathBuf {
+        data.with_extension("tokens")
     }
 
     /// The first member, who is an administrator.

@@ -99,8 +99,19 @@ pub(super) fn fill(
     what: &'static str,
     events: Vec<(Timestamp, LoggedEvent)>,
 ) -> Result<(), Failure> {
-    let (mut slow, all) = (Slow::new(what), events.len() as u64);
-    bulk::fill(opened.log(), events, &mut |done| slow.tell(done, all))
+    let all = events.len() as u64;
+    fill_all(opened, what, events, all)
+}
+
+/// [`fill`] with events that are made on the way, about so many.
+pub(super) fn fill_all(
+    opened: &Opened,
+    what: &'static str,
+    events: impl IntoIterator<Item = (Timestamp, LoggedEvent)>,
+    about: u64,
+) -> Result<(), Failure> {
+    let mut slow = Slow::new(what);
+    bulk::fill(opened.log(), events, &mut |done| slow.tell(done, about.max(done)))
         .map(drop)
         .map_err(Failure::as_exit(Exit::Data))
 }

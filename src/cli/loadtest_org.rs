@@ -1,7 +1,11 @@
 //! `uchite loadtest-org`: an organisation of any size for a load test, appended to an empty log.
 //!
 //! Every member is an expert for nothing, in a department of fifty, and has a personal token; deals are dealt
-//! out to owners in turn, each with a team of nine others, so that a report on one reaches about ten.
+//! out to owners in turn, each with a team of nine others, so that a report on one reaches about ten. With
+//! `--reports` it has grown: there is a line of command, deals are of all kinds, and a history lies behind it.
+
+mod grown;
+mod history;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -15,11 +19,12 @@ use uchite_domain::{
 };
 
 use super::LoadtestOrg;
-use super::first_start::{fill, now};
+use super::first_start::{fill, fill_all, now};
 use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::secrets;
 use crate::wiring::Opened;
+use history::History;
 
 /// Members of one department.
 const DEPARTMENT: u32 = 50;
@@ -35,11 +40,27 @@ pub(super) fn run(asked: &LoadtestOrg) -> Result<(), Failure> {
     if !opened.is_empty() {
         return Err(Failure::new(Exit::Data, format!("{} is not empty", asked.data.display())));
     }
-    let mut making = Making::found(now())?;
-    making.members(asked.members)?;
-    making.deals(asked.deals);
-    let Making { events, list, .. } = making;
-    fill(&opened, "organisation", events)?;
+    let reports = u64::from(asked.reports);
+    // Reports lie in the past; the last of them is filed now.
+    let mut making = Making::found(now().plus_ms(-history::APART_MS * i64::from(asked.reports)))?;
+    if reports == 0 {
+        making.members(asked.members)?;
+        making.deals(asked.deals);
+        fill(&opened, "organisation", std::mem::take(&mut making.events))?;
+    } else {
+        let president = making.line_of_command(asked.members)?;
+        let grown = making.business(president, asked.deals);
+        let mut history = History::upon(&making.events, grown, reports);
+        let events = std::mem::take(&mut making.events).into_iter();
+        fill_all(&opened, "history", events.chain(history.by_ref()), reports)?;
+        if let Some(rejection) = history.refused {
+            return Err(Failure::new(
+                Exit::Failed,
+                format!("a report of the history was refused: {rejection}"),
+            ));
+        }
+    }
+    let list = making.list;
     opened.log().close();
     let write = || {
         let mut file = std::fs::File::options();
@@ -101,21 +122,31 @@ impl Making {
                 let fields = member(n, department);
                 self.append(Some(admin), Event::MemberAdded { fields }).into()
             };
-            let secret = secrets::token().map_err(Failure::as_exit(Exit::Failed))?;
-            let event = Event::TokenIssued {
-                member,
-                kind: TokenKind::Personal,
-                name: "load test".to_owned(),
-                digest: token_digest(&secret),
-                scopes: vec![Scope::Read, Scope::Write, Scope::Admin],
-                expires_at: self.at.plus_ms(TOKENS_LAST_MS),
-                address: String::new(),
-            };
-            self.append(None, event);
-            let _ = writeln!(self.list, "{member} {secret}");
-            self.members.push(member);
+            self.enrol(member)?;
         }
         Ok(())
+    }
+
+    /// Gives a member a token and a line of the list.
+    fn enrol(&mut self, member: MemberId) -> Result<(), Failure> {
+        let secret = secrets::token().map_err(Failure::as_exit(Exit::Failed))?;
+        let event = Event::TokenIssued {
+            member,
+            kind: TokenKind::Personal,
+            name: "load test".to_owned(),
+            digest: token_digest(&secret),
+            scopes: vec![Scope::Read, Scope::Write, Scope::Admin],
+            expires_at: now().plus_ms(TOKENS_LAST_MS),
+            address: String::new(),
+        };
+        self.append(None, event);
+        let _ = writeln!(self.list, "{member} {secret}");
+        self.members.push(member);
+        Ok(())
+    }
+
+    fn note_deal(&mut self, deal: DealId, owner: MemberId) {
+        let _ = writeln!(self.list, "deal {deal} {owner}");
     }
 
     fn deals(&mut self, count: u32) {
@@ -133,7 +164,7 @@ impl Making {
             team.retain(|member| *member != owner);
             let fields = deal_fields(n + 1, customer, owner, &team);
             let deal = DealId::from(self.append(Some(owner), Event::DealOpened { fields }));
-            let _ = writeln!(self.list, "deal {deal} {owner}");
+            self.note_deal(deal, owner);
         }
     }
 
@@ -215,5 +246,31 @@ mod tests {
         }
         let template = making.list.lines().next().unwrap().split(' ').nth(1).unwrap();
         assert_eq!(org.templates[&template.parse().unwrap()].fields.activity, ActivityKind::Visit);
+    }
+
+    #[test]
+    fn every_report_of_a_history_reaches_about_ten_and_the_president() {
+        let mut making = Making::found(Timestamp(1_795_000_000_000)).unwrap();
+        let president = making.line_of_command(700).unwrap();
+        let grown = making.business(president, 60);
+        let mut history = History::upon(&making.events, grown, 500);
+        let mut sizes = Vec::new();
+        let (mut replies, mut readings) = (0, 0);
+        for (_, logged) in history.by_ref() {
+            match logged.event {
+                Event::ReportFiled(filed) => {
+                    assert!(filed.audience.iter().any(|entry| entry.member == president));
+                    sizes.push(filed.audience.len() - 1);
+                }
+                Event::ReplyAdded(_) => replies += 1,
+                Event::CardsRead { .. } => readings += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(history.refused, None);
+        assert_eq!(sizes.len(), 500);
+        let mean = sizes.iter().sum::<usize>() as f64 / 500.0;
+        assert!((9.0..11.0).contains(&mean), "{mean}");
+        assert!(replies > 20 && readings > 100);
     }
 }

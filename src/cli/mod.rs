@@ -195,6 +195,9 @@ struct LoadtestOrg {
     /// How many deals.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     deals: u32,
+    /// How many reports lie behind it.
+    #[arg(long, default_value_t = 0)]
+    reports: u32,
     /// Where to write tokens, deals and the template.
     #[arg(long)]
     token_file: PathBuf,

@@ -15,7 +15,8 @@ mod deals;
 mod forms;
 mod people;
 mod plot;
-mod rng;
+pub(crate) mod prose;
+pub(crate) mod rng;
 mod stage;
 mod story;
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 /// SplitMix64: small, fast, and the same on every machine.
 #[derive(Debug, Clone)]
-pub(super) struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub(super) fn new(seed: u64) -> Rng {
+    pub(crate) fn new(seed: u64) -> Rng {
         Rng(seed)
     }
 
@@ -18,29 +18,29 @@ impl Rng {
     }
 
     /// A number below `end`; 0 where there is none.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         // The bias of a remainder is far below what anybody sees in a demo.
         usize::try_from(self.next() % end.max(1) as u64).unwrap_or(0)
     }
 
     /// A number from `first` to `last`.
-    pub(super) fn between(&mut self, first: i64, last: i64) -> i64 {
+    pub(crate) fn between(&mut self, first: i64, last: i64) -> i64 {
         let span = usize::try_from(last - first + 1).unwrap_or(1);
         first + i64::try_from(self.below(span)).unwrap_or(0)
     }
 
     /// True in so many cases of a hundred.
-    pub(super) fn percent(&mut self, chance: usize) -> bool {
+    pub(crate) fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
     /// One of these; none of none.
-    pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))
     }
 
     /// The place of one of these, by weight.
-    pub(super) fn weighted(&mut self, weights: &[usize]) -> usize {
+    pub(crate) fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut left = self.below(weights.iter().sum());
         for (place, weight) in weights.iter().enumerate() {
             if left < *weight {
@@ -51,7 +51,7 @@ impl Rng {
         0
     }
 
-    pub(super) fn shuffle<T>(&mut self, all: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, all: &mut [T]) {
         for place in (1..all.len()).rev() {
             all.swap(place, self.below(place + 1));
         }
@@ -60,14 +60,14 @@ impl Rng {
 
 /// Draws every place of a list once before any comes again, so that neighbours differ.
 #[derive(Debug, Default)]
-pub(super) struct Bag {
+pub(crate) struct Bag {
     left: Vec<usize>,
     last: Option<usize>,
 }
 
 impl Bag {
     /// A place below `size`.
-    pub(super) fn draw(&mut self, rng: &mut Rng, size: usize) -> usize {
+    pub(crate) fn draw(&mut self, rng: &mut Rng, size: usize) -> usize {
         if self.left.is_empty() {
             self.left = (0..size).collect();
             rng.shuffle(&mut self.left);

@@ -99,6 +99,25 @@ fn apply_all(
     state: &mut Progress,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), CatchUpError> {
+    std::thread::scope(|scope| {
+        // Without room: who asks for a checkpoint waits for the one before, so what is not written stays bounded.
+        let (due, asked) = sync_channel::<()>(0);
+        let writing = scope.spawn(move || asked.iter().try_for_each(|()| store.checkpoint().map(drop)));
+        let applied = apply_batches(store, batches, &due, state, progress);
+        drop(due);
+        // A panic there is one here too.
+        let written = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        applied.and(written.map_err(CatchUpError::from))
+    })
+}
+
+fn apply_batches(
+    store: &dyn Store,
+    batches: &Receiver<Parsed>,
+    due: &SyncSender<()>,
+    state: &mut Progress,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), CatchUpError> {
     let mut written = state.from;
     for batch in batches {
         for (record, logged) in batch? {
@@ -107,7 +126,11 @@ fn apply_all(
             state.done = record.seq;
         }
         if state.done.0 - written.0 >= CHECKPOINT_EVENTS {
-            written = store.checkpoint()?;
+            written = state.done;
+            // A checkpoint failed: its error is told by who writes them.
+            if due.send(()).is_err() {
+                return Ok(());
+            }
         }
         progress(*state);
     }

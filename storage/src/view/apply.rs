@@ -32,6 +32,13 @@ impl ViewState {
         let change = Change::of(&self.org, seq, &logged.event);
         let touched = self.org.apply(seq, at, logged);
         let mut applied = Applied { masters: changes_masters(&logged.event, &touched), ..Applied::default() };
+        for touched in &touched {
+            if let Touched::Deal(deal) = touched
+                && let Some(deal) = self.org.deals.get(deal)
+            {
+                self.facts.note_deal(deal);
+            }
+        }
         self.dirty.masters.extend(touched);
         self.take_account(step);
         self.take_revision(step);
@@ -178,13 +185,9 @@ impl ViewState {
     }
 
     fn update_facts(&mut self, report: &Report, concerns: &[MemberId]) {
-        let Some(row) = self.facts.edit(report.id) else { return };
-        let beyond = row.beyond.take();
-        *row = FactRow { beyond, ..FactRow::of(report) };
-        for member in concerns {
-            if report.entry(*member).is_none() && !row.beyond().contains(member) {
-                row.beyond.get_or_insert_default().push(*member);
-            }
+        self.facts.change(FactRow::of(report));
+        for member in concerns.iter().filter(|member| report.entry(**member).is_none()) {
+            self.facts.add_beyond(report.id, *member);
         }
     }
 

@@ -6,11 +6,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use uchite_domain::{Badge, MemberId, PurposeId, ReportId};
+use uchite_domain::{Badge, MemberId, PurposeId, ReportId, TimelineQuery};
 
 use super::disk::{self, Disk};
 use super::item::{Item, Page};
 use super::keys;
+use super::long_inbox;
+use super::open::OpenOptions;
+use super::overview::{Overview, Overviews};
 use super::shelf::Shelf;
 use super::varint::Damaged;
 use crate::store::StoreError;
@@ -66,6 +69,8 @@ pub(super) struct Inboxes {
     pub(super) dirty: BTreeSet<usize>,
     /// Pages but the last ones.
     pub(super) pages: Shelf<PageKey, Page>,
+    /// Of long inboxes that somebody looked through.
+    overviews: Overviews,
 }
 
 pub(super) fn shift(badge: &mut Badge, before: Badge, after: Badge) {
@@ -83,14 +88,60 @@ pub(super) fn load_page(disk: &dyn Disk, key: PageKey) -> Result<Option<Page>, S
 }
 
 impl Inboxes {
-    pub(super) fn new(clean_bytes: usize, page_items: u32) -> Inboxes {
+    pub(super) fn new(options: &OpenOptions) -> Inboxes {
         Inboxes {
-            page_items: page_items.clamp(2, u32::from(u16::MAX)),
+            page_items: options.page_items.clamp(2, u32::from(u16::MAX)),
             members: HashMap::new(),
             slots: Vec::new(),
             dirty: BTreeSet::new(),
-            pages: Shelf::new(clean_bytes),
+            pages: Shelf::new(options.page_bytes),
+            overviews: Overviews::new(options.overview_bytes, options.overview_pages),
         }
+    }
+
+    /// The overview of a member's inbox, if it is made.
+    pub(super) fn overview(&self, member: MemberId) -> Option<&Overview> {
+        self.overviews.get(member)
+    }
+
+    /// The overview that helps to answer a question.
+    pub(super) fn overview_for(&self, query: &TimelineQuery) -> Option<&Overview> {
+        if long_inbox::helps(query) { self.overview(query.viewer) } else { None }
+    }
+
+    /// Whether an inbox is long and has no overview.
+    pub(super) fn lacks_overview(&self, member: MemberId) -> bool {
+        self.heads(member).len() > self.overviews.pages() && self.overviews.get(member).is_none()
+    }
+
+    /// The next pages that an overview wants and that are not in memory.
+    pub(super) fn pages_for_overview(&self, member: MemberId, most: usize) -> Vec<PageKey> {
+        let upto = self.overviews.upto(member);
+        let heads = self.heads(member);
+        let next = heads.iter().skip(heads.partition_point(|head| head.bound < upto)).take(most);
+        let keys = next.map(|head| PageKey { member, bound: head.bound });
+        keys.filter(|key| self.page_in_memory(*key).is_none()).collect()
+    }
+
+    /// Takes the next pages over into an overview, as far as they are in memory or among these, which are as
+    /// they stand on the disk now.
+    pub(super) fn extend_overview(&mut self, member: MemberId, fetched: &[(PageKey, Page)]) {
+        let mut overview = self.overviews.take(member);
+        let heads = self.heads(member);
+        let mut place = heads.partition_point(|head| head.bound < overview.upto());
+        while let Some(head) = heads.get(place) {
+            let key = PageKey { member, bound: head.bound };
+            let end = heads.get(place + 1).map(|next| next.bound);
+            let in_memory = self.page_in_memory(key);
+            let there = fetched.binary_search_by_key(&key, |(key, _)| *key).ok();
+            match (&in_memory, there) {
+                (Some(page), _) => overview.take(page, end),
+                (None, Some(there)) => overview.take(&fetched[there].1, end),
+                (None, None) => break,
+            }
+            place += 1;
+        }
+        self.overviews.put(member, overview);
     }
 
     pub(super) fn badge(&self, member: MemberId) -> Badge {
@@ -174,6 +225,9 @@ impl Inboxes {
         if let Some(item) = self.page_mut(disk, key)?.get_mut(report) {
             *item = after;
         }
+        if let Some(overview) = self.overviews.edit(member) {
+            overview.change(&after);
+        }
         if let Some(inbox) = self.members.get_mut(&member) {
             let place = inbox.place(report);
             shift(&mut inbox.heads[place].counts, before.counts(), after.counts());
@@ -196,6 +250,9 @@ impl Inboxes {
         }
         let key = self.room(disk, member, item.report)?;
         self.page_mut(disk, key)?.insert(item, purposes);
+        if let Some(overview) = self.overviews.edit(member) {
+            overview.insert(&item, purposes);
+        }
         if let Some(inbox) = self.members.get_mut(&member) {
             let place = inbox.place(item.report);
             inbox.heads[place].items += 1;

@@ -88,6 +88,7 @@ impl ViewState {
             if !history.is_empty() {
                 org.histories.insert(deal.id, history);
             }
+            self.facts.note_deal(&deal);
             org.deals.insert(deal.id, deal);
             Ok(())
         })?;

@@ -67,7 +67,7 @@ impl<'a> Lookup<'a> {
         }
         match self.state.reports.get(&id) {
             Some(report) => Ok(Some(report)),
-            None if self.state.facts.get(id).is_none() => Ok(None),
+            None if !self.state.facts.contains(id) => Ok(None),
             None => Err(self.need(Need::Report(id))),
         }
     }
@@ -147,14 +147,13 @@ impl<D: Disk> View<D> {
         let mut pages = Vec::new();
         for need in needs {
             match need {
-                Need::Report(id) => {
-                    reports.extend(report_groups::read(&self.disk, *id)?.map(|report| (*id, report)));
-                }
+                Need::Report(id) => reports.push(*id),
                 Need::Page(key) => {
                     pages.extend(inbox::load_page(&self.disk, *key)?.map(|page| (*key, page)));
                 }
             }
         }
+        let reports = report_groups::read_all(&self.disk, reports)?;
         let state = self.state.read();
         for (id, report) in reports {
             state.reports.keep_since(epochs.0, id, Arc::new(report));

@@ -6,7 +6,8 @@
 //! the log; a view that is lost is built anew the same way, to the same answers.
 //!
 //! In memory always: masters, deals, accounts, revisions, a row of facts for every report, the hashes of
-//! clients' references, and the directory of every inbox. On demand: reports and pages of inboxes.
+//! clients' references, and the directory of every inbox. On demand: reports, pages of inboxes, and overviews
+//! of long inboxes.
 //! Nothing here is ordered by when it was applied: events of different subjects may come in any order
 //! and end in the same state.
 
@@ -14,6 +15,7 @@ mod access;
 mod applied;
 mod apply;
 mod checkpoint;
+mod deal_row;
 mod directory;
 mod disk;
 mod facts;
@@ -21,11 +23,14 @@ mod inbox;
 mod item;
 mod keys;
 mod load;
+mod long_inbox;
 mod lookup;
 mod open;
+mod overview;
 mod refs;
 mod report_groups;
 mod shelf;
+mod sieve;
 mod state;
 mod timeline;
 pub(crate) mod varint;
@@ -53,6 +58,8 @@ pub struct View<D> {
     state: RwLock<ViewState>,
     /// One checkpoint at a time.
     checkpointing: Mutex<()>,
+    /// One overview of a long inbox at a time.
+    overviewing: Mutex<()>,
 }
 
 /// The read model in sled.
@@ -63,7 +70,7 @@ pub type MemoryView = View<MemoryDisk>;
 
 impl<D: Disk> View<D> {
     fn new(disk: D, state: ViewState) -> View<D> {
-        View { disk, state: RwLock::new(state), checkpointing: Mutex::new(()) }
+        View { disk, state: RwLock::new(state), checkpointing: Mutex::new(()), overviewing: Mutex::new(()) }
     }
 }
 
@@ -125,6 +132,7 @@ impl<D: Disk> Store for View<D> {
     }
 
     fn timeline(&self, query: &TimelineQuery) -> Result<TimelinePage, StoreError> {
+        self.prepare(query)?;
         self.look(|lookup| lookup.timeline(query))
     }
 

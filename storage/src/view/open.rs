@@ -24,6 +24,11 @@ pub struct OpenOptions {
     pub page_bytes: usize,
     /// Cards on a page of an inbox. May be another number every time.
     pub page_items: u32,
+    /// Inboxes of more pages than this are looked through by an overview in memory.
+    pub overview_pages: usize,
+    /// Overviews that are kept ready, in bytes: twelve for each card of a long inbox that somebody looked
+    /// through. One is kept whatever it takes.
+    pub overview_bytes: usize,
     /// The log's last event. A view that has applied more was built from events that are gone (a disk that
     /// lied, a log that was put back), and would skip the next ones: it is set aside. None: not checked.
     pub log_head: Option<Seq>,
@@ -36,6 +41,8 @@ impl Default for OpenOptions {
             report_bytes: 64 << 20,
             page_bytes: 64 << 20,
             page_items: 128,
+            overview_pages: 16,
+            overview_bytes: 64 << 20,
             log_head: None,
         }
     }

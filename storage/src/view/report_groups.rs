@@ -26,15 +26,31 @@ fn group_of(id: ReportId) -> u64 {
 
 /// Reads a report.
 pub(super) fn read(disk: &dyn Disk, id: ReportId) -> Result<Option<Report>, StoreError> {
-    let damaged = |why: String| {
-        disk.condemn();
-        StoreError::Broken(format!("report {id}: {why}"))
-    };
-    let Some(bytes) = disk::read(disk, &keys::reports(group_of(id)))? else { return Ok(None) };
-    let text = unpack(&bytes).map_err(|Damaged| damaged("its group cannot be unpacked".to_owned()))?;
-    let entries = entries(&text).map_err(|Damaged| damaged("its group is damaged".to_owned()))?;
-    let Some((_, json)) = entries.into_iter().find(|(found, _)| *found == id) else { return Ok(None) };
-    serde_json::from_slice(json).map(Some).map_err(|e| damaged(e.to_string()))
+    Ok(read_all(disk, vec![id])?.pop().map(|(_, report)| report))
+}
+
+/// Reads reports, those of one group together. What is not there is left out.
+pub(super) fn read_all(
+    disk: &dyn Disk,
+    mut ids: Vec<ReportId>,
+) -> Result<Vec<(ReportId, Report)>, StoreError> {
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::with_capacity(ids.len());
+    for group in ids.chunk_by(|a, b| group_of(*a) == group_of(*b)) {
+        let Some(bytes) = disk::read(disk, &keys::reports(group_of(group[0])))? else { continue };
+        let text = unpack(&bytes).map_err(|Damaged| damaged_group(disk, group[0]))?;
+        for (id, json) in entries(&text).map_err(|Damaged| damaged_group(disk, group[0]))? {
+            if group.binary_search(&id).is_ok() {
+                let report = serde_json::from_slice(json).map_err(|e| {
+                    disk.condemn();
+                    StoreError::Broken(format!("report {id}: {e}"))
+                })?;
+                found.push((id, report));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Puts reports into a batch, together with those of their groups that stand on the disk.

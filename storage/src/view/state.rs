@@ -82,7 +82,7 @@ impl ViewState {
             refs: ClientRefs::default(),
             reports: Shelf::new(options.report_bytes),
             facts: Facts::default(),
-            inboxes: Inboxes::new(options.page_bytes, options.page_items),
+            inboxes: Inboxes::new(&options),
             dirty: Dirty::default(),
             broken: None,
         }
@@ -97,7 +97,7 @@ impl ViewState {
         if let Some(report) = self.reports.get(&id) {
             return Ok(Some(report));
         }
-        if self.facts.get(id).is_none() {
+        if !self.facts.contains(id) {
             return Ok(None);
         }
         let missing = || {
@@ -125,7 +125,7 @@ impl ViewState {
     /// Who has a report in their inbox: its audience, and those whom something on it concerned.
     pub(super) fn holders(&self, report: &Report) -> Vec<MemberId> {
         let mut all: Vec<MemberId> = report.audience.iter().map(|entry| entry.member).collect();
-        let beyond = self.facts.get(report.id).map_or(&[][..], |row| row.beyond());
+        let beyond = self.facts.beyond(report.id);
         let new: Vec<MemberId> = beyond.iter().copied().filter(|m| report.entry(*m).is_none()).collect();
         all.extend(new);
         all

@@ -4,54 +4,43 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use uchite_domain::{
-    Card, ConsultFilter, Deal, Ledger, LedgerEntry, MemberId, NextMoveView, Place, Position, PurposeId,
-    ReplyView, Report, ReportDetail, ReportId, Seq, TimelineFilter, TimelinePage, TimelineQuery,
-    TimelineScope, TimelineSort, Timestamp, You,
+    Card, DepartmentId, Ledger, LedgerEntry, MemberId, NextMoveView, Place, Position, ReplyView, Report,
+    ReportDetail, ReportId, Seq, TimelineFilter, TimelinePage, TimelineQuery, TimelineScope, TimelineSort,
+    Timestamp, You,
 };
 
-use super::facts::FactRow;
 use super::inbox::{Head, PageKey};
 use super::item::{Item, Page};
 use super::lookup::{Lookup, Stop, each};
+use super::sieve::Sieve;
 use crate::store::{InboxState, Reached};
 
 /// Pages of an inbox that are asked for at once when they are not in memory.
 const PAGES_AHEAD: usize = 16;
-
-/// A report that may come onto a page, with what the viewer's inbox says of it.
-struct Candidate<'a> {
-    row: &'a FactRow,
-    item: Option<Item>,
-    purposes: Vec<PurposeId>,
-}
+/// With one of so many of all reports a department is looked through by the rows of all.
+const LARGE_SHARE: usize = 32;
 
 impl Lookup<'_> {
     /// A page of a timeline.
     pub(super) fn timeline(&self, query: &TimelineQuery) -> Result<TimelinePage, Stop> {
         let limit = query.limit.max(1);
         let facts = &self.state.facts;
-        let mut found = match (query.scope, query.sort) {
-            (TimelineScope::Mine, _) if query.filter.bookmarked => {
+        let mut found = match query.scope {
+            TimelineScope::Mine if query.filter.bookmarked => {
                 self.of_list(query, self.state.bookmarks.of(query.viewer).rev(), limit + 1)?
             }
-            (TimelineScope::Mine, TimelineSort::Posted) => self.mine_posted(query, limit + 1)?,
-            (TimelineScope::Mine, TimelineSort::Activity) => self.mine_active(query, limit + 1)?,
-            (TimelineScope::Deal(deal), _) => {
+            TimelineScope::Mine => self.mine(query, limit + 1)?,
+            TimelineScope::Deal(deal) => {
                 self.of_list(query, facts.of_deal(deal).iter().rev().copied(), limit + 1)?
             }
-            (TimelineScope::Member(author), _) => {
+            TimelineScope::Member(author) => {
                 self.of_list(query, facts.of_author(author).iter().rev().copied(), limit + 1)?
             }
-            (TimelineScope::Customer(customer), _) => {
+            TimelineScope::Customer(customer) => {
                 let deals = self.state.org.deals.values().filter(|deal| deal.fields.customer == customer);
                 self.of_list(query, Merged::of(deals.map(|deal| facts.of_deal(deal.id))), limit + 1)?
             }
-            (TimelineScope::Department(department), _) => {
-                // Also those who have left since: what they reported is still the department's.
-                let members = self.state.org.members.keys();
-                let within = members.filter(|member| self.state.org.within(**member, department));
-                self.of_list(query, Merged::of(within.map(|member| facts.of_author(*member))), limit + 1)?
-            }
+            TimelineScope::Department(department) => self.of_department(query, department, limit + 1)?,
         };
         let more = found.len() > limit;
         found.truncate(limit);
@@ -91,46 +80,54 @@ impl Lookup<'_> {
         Ok(())
     }
 
-    fn mine_posted(&self, query: &TimelineQuery, limit: usize) -> Result<Vec<Position>, Stop> {
-        let mut found = Vec::new();
-        let wanted = |head: &Head| page_may_hold(&query.filter, head);
-        self.pages_back(query.viewer, query.after, wanted, |page| {
-            for item in page.items().iter().rev() {
-                if query.after.is_some_and(|after| item.report >= after.report) {
-                    continue;
-                }
-                let Some(row) = self.state.facts.get(item.report) else { continue };
-                let purposes = wanted_purposes(&query.filter, page, item);
-                if self.shows(query, &Candidate { row, item: Some(*item), purposes }) {
-                    found.push(position(row, TimelineSort::Posted));
-                    if found.len() >= limit {
-                        return Ok(false);
-                    }
-                }
-            }
-            Ok(true)
-        })?;
-        Ok(found)
-    }
-
-    fn mine_active(&self, query: &TimelineQuery, limit: usize) -> Result<Vec<Position>, Stop> {
+    fn mine(&self, query: &TimelineQuery, limit: usize) -> Result<Vec<Position>, Stop> {
+        if let Some(overview) = self.state.inboxes.overview_for(query) {
+            return Ok(self.mine_by_overview(overview, query, limit));
+        }
+        let sieve = self.sieve(query);
         let mut newest = Newest::new(limit, query.after);
+        let posted = query.sort == TimelineSort::Posted;
+        let from = query.after.filter(|_| posted);
         let wanted = |head: &Head| page_may_hold(&query.filter, head);
-        self.pages_back(query.viewer, None, wanted, |page| {
-            for item in page.items() {
-                let Some(row) = self.state.facts.get(item.report) else { continue };
-                let position = position(row, TimelineSort::Activity);
-                if !newest.takes(position) {
-                    continue;
-                }
-                let purposes = wanted_purposes(&query.filter, page, item);
-                if self.shows(query, &Candidate { row, item: Some(*item), purposes }) {
+        self.pages_back(query.viewer, from, wanted, |page| {
+            for item in page.items().iter().rev() {
+                let Ok(place) = self.state.facts.place(item.report) else { continue };
+                let position = self.position(place, query.sort);
+                if newest.takes(position)
+                    && item_fits(&query.filter, page, item)
+                    && sieve.passes(place)
+                    && self.may_see(query.viewer, place)
+                {
                     newest.push(position);
+                }
+                if posted && newest.is_full() {
+                    return Ok(false);
                 }
             }
             Ok(true)
         })?;
         Ok(newest.into_sorted())
+    }
+
+    /// The page of a department's reports. Also of those who have left since: what they reported is still the
+    /// department's.
+    fn of_department(
+        &self,
+        query: &TimelineQuery,
+        department: DepartmentId,
+        limit: usize,
+    ) -> Result<Vec<Position>, Stop> {
+        let facts = &self.state.facts;
+        let authors = facts.author_numbers.keys();
+        let within: Vec<bool> = authors.iter().map(|id| self.state.org.within(*id, department)).collect();
+        let lists = || authors.iter().zip(&within).filter(|(_, within)| **within).map(|(id, _)| id);
+        let reports: usize = lists().map(|id| facts.of_author(*id).len()).sum();
+        if reports * LARGE_SHARE < facts.len() {
+            return self.of_list(query, Merged::of(lists().map(|id| facts.of_author(*id))), limit);
+        }
+        // The rows of all reports stand in order already.
+        let places = (0..facts.len()).rev().filter(|place| within[facts.numbers_at(*place).1]);
+        self.of_places(query, places, limit)
     }
 
     /// The page of some reports, which come in the order of their filing, the newest first.
@@ -140,83 +137,72 @@ impl Lookup<'_> {
         reports: impl Iterator<Item = ReportId>,
         limit: usize,
     ) -> Result<Vec<Position>, Stop> {
+        self.of_places(query, reports.filter_map(|report| self.state.facts.place(report).ok()), limit)
+    }
+
+    /// The same by where their rows stand.
+    fn of_places(
+        &self,
+        query: &TimelineQuery,
+        places: impl Iterator<Item = usize>,
+        limit: usize,
+    ) -> Result<Vec<Position>, Stop> {
+        let sieve = self.sieve(query);
         let mut newest = Newest::new(limit, query.after);
-        let filter = &query.filter;
-        let by_inbox = filter.unread || filter.addressed || !filter.purpose.is_empty();
         let mut cold = false;
-        for report in reports {
-            let Some(row) = self.state.facts.get(report) else { continue };
-            let position = position(row, query.sort);
+        for place in places {
             if query.sort == TimelineSort::Posted && newest.is_full() {
                 break;
             }
-            if !newest.takes(position) {
+            let position = self.position(place, query.sort);
+            if !newest.takes(position) || !sieve.passes(place) || !self.may_see(query.viewer, place) {
                 continue;
             }
-            let mut candidate = Candidate { row, item: None, purposes: Vec::new() };
-            if by_inbox && let Some(key) = self.state.inboxes.page_of(query.viewer, report) {
-                match self.page(key) {
-                    Ok(page) => {
-                        candidate.item = page.get(report).copied();
-                        if let Some(item) = &candidate.item {
-                            candidate.purposes = page.purposes(item).collect();
-                        }
-                    }
-                    Err(Stop::Cold) => {
-                        cold = true;
-                        continue;
-                    }
-                    Err(stop) => return Err(stop),
-                }
-            }
-            if self.shows(query, &candidate) {
-                newest.push(position);
+            match self.is_in_inbox_as_asked(query, position.report) {
+                Ok(true) => newest.push(position),
+                Ok(false) => {}
+                Err(Stop::Cold) => cold = true,
+                Err(stop) => return Err(stop),
             }
         }
         if cold { Err(Stop::Cold) } else { Ok(newest.into_sorted()) }
     }
 
-    /// Whether the viewer may see it, and asked for it.
-    fn shows(&self, query: &TimelineQuery, candidate: &Candidate<'_>) -> bool {
-        let Candidate { row, item, purposes } = candidate;
+    /// Whether a report is bookmarked and stands in the viewer's inbox as the filter asks; true, if it asks for
+    /// neither.
+    fn is_in_inbox_as_asked(&self, query: &TimelineQuery, report: ReportId) -> Result<bool, Stop> {
         let TimelineQuery { viewer, filter, .. } = query;
-        let any = |list_is_empty: bool, holds: bool| list_is_empty || holds;
-        any(filter.author.is_empty(), filter.author.contains(&row.author))
-            && any(filter.deal.is_empty(), filter.deal.contains(&row.deal))
-            && any(filter.template.is_empty(), filter.template.contains(&row.template))
-            && any(filter.purpose.is_empty(), filter.purpose.iter().any(|p| purposes.contains(p)))
-            && any(!filter.unread, item.is_some_and(|item| item.unread()))
-            && any(!filter.addressed, item.is_some_and(|item| item.addressed))
-            && any(!filter.bookmarked, self.state.bookmarks.has(*viewer, row.report))
-            && match filter.consult {
-                None => true,
-                Some(ConsultFilter::Any) => row.consult,
-                Some(ConsultFilter::Waits) => row.waits,
-            }
-            && self.kind_fits(filter, row)
-            && self.deal_fits(filter, row)
-            && any(
-                filter.department.is_empty(),
-                filter.department.iter().any(|d| self.state.org.within(row.author, *d)),
-            )
-            && self.state.org.may_see_report(*viewer, row.deal, row.author)
+        if filter.bookmarked && !self.state.bookmarks.has(*viewer, report) {
+            return Ok(false);
+        }
+        if !asks_inbox(filter) {
+            return Ok(true);
+        }
+        if let Some(overview) = self.state.inboxes.overview(*viewer) {
+            let wish = overview.wish(filter);
+            return Ok(overview.place(report).is_some_and(|place| overview.fits(&wish, place)));
+        }
+        let Some(key) = self.state.inboxes.page_of(*viewer, report) else { return Ok(false) };
+        let page = self.page(key)?;
+        Ok(page.get(report).is_some_and(|item| item_fits(filter, &page, item)))
     }
 
-    fn kind_fits(&self, filter: &TimelineFilter, row: &FactRow) -> bool {
-        let template = || self.state.org.templates.get(&row.template);
-        filter.kind.is_empty() || template().is_some_and(|t| filter.kind.contains(&t.fields.activity))
+    pub(super) fn sieve<'q>(&'q self, query: &'q TimelineQuery) -> Sieve<'q> {
+        Sieve::new(&query.filter, &self.state.org, &self.state.facts)
     }
 
-    /// Filters on the deal, as it is now.
-    fn deal_fits(&self, filter: &TimelineFilter, row: &FactRow) -> bool {
-        let TimelineFilter { owner, amount_min, amount_max, stage, customer, competitor, .. } = filter;
-        let unasked = owner.is_empty()
-            && amount_min.is_none()
-            && amount_max.is_none()
-            && stage.is_empty()
-            && customer.is_empty()
-            && competitor.is_empty();
-        unasked || self.state.org.deals.get(&row.deal).is_some_and(|deal| deal_fits(filter, deal))
+    pub(super) fn position(&self, place: usize, sort: TimelineSort) -> Position {
+        let report = self.state.facts.report_at(place);
+        let key = match sort {
+            TimelineSort::Posted => report.seq(),
+            TimelineSort::Activity => self.state.facts.last_seq_at(place),
+        };
+        Position { key, report }
+    }
+
+    pub(super) fn may_see(&self, viewer: MemberId, place: usize) -> bool {
+        let row = self.state.facts.row(place);
+        self.state.org.may_see_report(viewer, row.deal, row.author)
     }
 
     /// A card as a member sees it.
@@ -226,26 +212,31 @@ impl Lookup<'_> {
     }
 
     fn visible(&self, viewer: MemberId, id: ReportId) -> Result<Option<std::sync::Arc<Report>>, Stop> {
-        let may = |row: &&FactRow| self.state.org.may_see_report(viewer, row.deal, row.author);
-        if self.state.facts.get(id).filter(may).is_none() {
-            return Ok(None);
+        match self.state.facts.place(id) {
+            Ok(place) if self.may_see(viewer, place) => self.report(id),
+            _ => Ok(None),
         }
-        self.report(id)
     }
 
     fn card_of(&self, viewer: MemberId, report: &Report) -> Result<Card, Stop> {
-        let item = self.item(viewer, report.id)?;
-        let place = self.place(viewer, report.id, item.as_ref());
-        let you = You::of(report, viewer, place);
+        let (addressed, unread) = self.marks(viewer, report.id)?;
+        let bookmarked = self.state.bookmarks.has(viewer, report.id);
+        let you = You::of(report, viewer, Place { addressed, unread, bookmarked });
         Ok(Card { body: self.state.org.card_body(report), you })
     }
 
-    fn place(&self, member: MemberId, report: ReportId, item: Option<&Item>) -> Place {
-        Place {
-            addressed: item.is_some_and(|item| item.addressed),
-            unread: item.is_some_and(Item::unread),
-            bookmarked: self.state.bookmarks.has(member, report),
+    /// Whether a card is addressed to a member, and unread.
+    fn marks(&self, viewer: MemberId, id: ReportId) -> Result<(bool, bool), Stop> {
+        if let Some(overview) = self.state.inboxes.overview(viewer) {
+            return Ok(overview.place(id).map_or((false, false), |place| overview.marks(place)));
         }
+        let item = self.item(viewer, id)?;
+        Ok(item.map_or((false, false), |item| (item.addressed, item.unread())))
+    }
+
+    fn place(&self, member: MemberId, report: ReportId, item: &Item) -> Place {
+        let bookmarked = self.state.bookmarks.has(member, report);
+        Place { addressed: item.addressed, unread: item.unread(), bookmarked }
     }
 
     /// A report as a member sees it.
@@ -283,7 +274,7 @@ impl Lookup<'_> {
         let all = each(&holders, |member| {
             let item = self.item(*member, id)?.filter(|item| !item.hidden);
             let reached =
-                |item| Reached { member: *member, place: self.place(*member, id, Some(&item)), badge: None };
+                |item| Reached { member: *member, place: self.place(*member, id, &item), badge: None };
             Ok(item.map(reached))
         })?;
         let onlookers = self.state.onlookers(&report, |member| holders.contains(&member));
@@ -345,17 +336,6 @@ fn routed_at(report: &Report, joined: Seq) -> Timestamp {
     }
 }
 
-fn deal_fits(filter: &TimelineFilter, deal: &Deal) -> bool {
-    let fields = &deal.fields;
-    let amount = |holds: &dyn Fn(i64) -> bool| fields.amount_yen.is_some_and(holds);
-    (filter.owner.is_empty() || filter.owner.contains(&fields.owner))
-        && filter.amount_min.is_none_or(|min| amount(&|yen| yen >= min))
-        && filter.amount_max.is_none_or(|max| amount(&|yen| yen <= max))
-        && (filter.stage.is_empty() || filter.stage.contains(&fields.stage))
-        && (filter.customer.is_empty() || filter.customer.contains(&fields.customer))
-        && (filter.competitor.is_empty() || filter.competitor.iter().any(|c| fields.competitors.contains(c)))
-}
-
 /// Whether a page can hold anything that the filter asks for, by what the directory says of it.
 fn page_may_hold(filter: &TimelineFilter, head: &Head) -> bool {
     match (filter.unread, filter.addressed) {
@@ -365,17 +345,16 @@ fn page_may_hold(filter: &TimelineFilter, head: &Head) -> bool {
     }
 }
 
-/// Purposes are copied only where they are asked for.
-fn wanted_purposes(filter: &TimelineFilter, page: &Page, item: &Item) -> Vec<PurposeId> {
-    if filter.purpose.is_empty() { Vec::new() } else { page.purposes(item).collect() }
+/// Whether a filter asks anything of the viewer's inbox.
+pub(super) fn asks_inbox(filter: &TimelineFilter) -> bool {
+    filter.unread || filter.addressed || !filter.purpose.is_empty()
 }
 
-fn position(row: &FactRow, sort: TimelineSort) -> Position {
-    let key = match sort {
-        TimelineSort::Posted => row.report.seq(),
-        TimelineSort::Activity => row.last_seq,
-    };
-    Position { key, report: row.report }
+/// Whether a card stands in the inbox as the filter asks.
+fn item_fits(filter: &TimelineFilter, page: &Page, item: &Item) -> bool {
+    (!filter.unread || item.unread())
+        && (!filter.addressed || item.addressed)
+        && (filter.purpose.is_empty() || page.purposes(item).any(|one| filter.purpose.contains(&one)))
 }
 
 /// Lists of reports, each the oldest first, as one, the newest first.
@@ -398,34 +377,34 @@ impl Iterator for Merged<'_> {
 }
 
 /// The newest positions behind a given one, so many at most.
-struct Newest {
+pub(super) struct Newest {
     heap: BinaryHeap<Reverse<Position>>,
     limit: usize,
     after: Option<Position>,
 }
 
 impl Newest {
-    fn new(limit: usize, after: Option<Position>) -> Newest {
+    pub(super) fn new(limit: usize, after: Option<Position>) -> Newest {
         Newest { heap: BinaryHeap::new(), limit, after }
     }
 
-    fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.heap.len() >= self.limit
     }
 
-    fn takes(&self, position: Position) -> bool {
+    pub(super) fn takes(&self, position: Position) -> bool {
         self.after.is_none_or(|after| position < after)
             && (!self.is_full() || self.heap.peek().is_some_and(|oldest| position > oldest.0))
     }
 
-    fn push(&mut self, position: Position) {
+    pub(super) fn push(&mut self, position: Position) {
         self.heap.push(Reverse(position));
         if self.heap.len() > self.limit {
             self.heap.pop();
         }
     }
 
-    fn into_sorted(self) -> Vec<Position> {
+    pub(super) fn into_sorted(self) -> Vec<Position> {
         self.heap.into_sorted_vec().into_iter().map(|reversed| reversed.0).collect()
     }
 }

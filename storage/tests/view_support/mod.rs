@@ -15,8 +15,15 @@ use uchite_storage::store::{Applied, InboxState, Reached, Store, StoreError};
 use uchite_storage::view::{OpenOptions, SledView};
 
 /// No memory for anything that can be read again, and pages of three cards.
-pub(crate) const TINY: OpenOptions =
-    OpenOptions { cache_bytes: 1 << 20, report_bytes: 0, page_bytes: 0, page_items: 3, log_head: None };
+pub(crate) const TINY: OpenOptions = OpenOptions {
+    cache_bytes: 1 << 20,
+    report_bytes: 0,
+    page_bytes: 0,
+    page_items: 3,
+    overview_pages: 1,
+    overview_bytes: 0,
+    log_head: None,
+};
 
 /// A view that writes a checkpoint after every event, and so forgets what it need not keep.
 pub(crate) struct Forgetful(pub(crate) SledView);

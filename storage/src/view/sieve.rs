@@ -1,0 +1,119 @@
+//! A filter made ready for looking at very many reports.
+//!
+//! What it asks of deals, authors and templates is decided once for each of these, not once for each report; for
+//! deals only where many reports are looked at, since there are many deals too.
+
+use std::cell::RefCell;
+
+use uchite_domain::{ConsultFilter, MemberId, Organisation, TimelineFilter};
+
+use super::deal_row::DealRow;
+use super::facts::Facts;
+
+/// Whether an author fits, as far as it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Author {
+    Unknown,
+    Fits,
+    Not,
+}
+
+/// A filter, as far as it is about the report itself and not about the viewer's inbox.
+pub(super) struct Sieve<'a> {
+    filter: &'a TimelineFilter,
+    org: &'a Organisation,
+    facts: &'a Facts,
+    deals_asked: bool,
+    /// Which deals fit, by number, once that was decided for all.
+    deals: Option<Vec<bool>>,
+    /// Which templates fit, by number; none: it is not asked.
+    templates: Option<Vec<bool>>,
+    authors: Option<RefCell<Vec<Author>>>,
+}
+
+impl<'a> Sieve<'a> {
+    pub(super) fn new(filter: &'a TimelineFilter, org: &'a Organisation, facts: &'a Facts) -> Sieve<'a> {
+        let templates = (!filter.kind.is_empty() || !filter.template.is_empty()).then(|| {
+            let fits = |id| {
+                let kind = org.templates.get(id).map(|template| template.fields.activity);
+                (filter.template.is_empty() || filter.template.contains(id))
+                    && (filter.kind.is_empty() || kind.is_some_and(|kind| filter.kind.contains(&kind)))
+            };
+            facts.template_numbers.keys().iter().map(fits).collect()
+        });
+        let by_author = !filter.author.is_empty() || !filter.department.is_empty();
+        let authors = by_author.then(|| vec![Author::Unknown; facts.author_numbers.keys().len()]);
+        Sieve {
+            filter,
+            org,
+            facts,
+            deals_asked: !DealRow::unasked(filter) || !filter.deal.is_empty(),
+            deals: None,
+            templates,
+            authors: authors.map(RefCell::new),
+        }
+    }
+
+    /// Whether every report passes.
+    pub(super) fn is_open(&self) -> bool {
+        !self.deals_asked
+            && self.templates.is_none()
+            && self.authors.is_none()
+            && self.filter.consult.is_none()
+    }
+
+    /// Decides for all deals which ones fit.
+    pub(super) fn decide_deals(&mut self) {
+        if self.deals_asked && self.deals.is_none() {
+            let all = 0..self.facts.deal_rows.len();
+            self.deals = Some(all.map(|number| self.deal_fits(number)).collect());
+        }
+    }
+
+    /// The reports on those deals that fit, if deals were decided, as lists.
+    pub(super) fn of_deals(&self) -> Option<impl Iterator<Item = &'a [uchite_domain::ReportId]> + '_> {
+        let fitting = self.deals.as_ref()?.iter().enumerate().filter(|(_, fits)| **fits);
+        Some(fitting.map(|(number, _)| self.facts.of_deal_number(number)))
+    }
+
+    fn deal_fits(&self, number: usize) -> bool {
+        let known = &self.facts.deal_numbers;
+        (self.filter.deal.is_empty() || self.filter.deal.contains(&known.keys()[number]))
+            && (DealRow::unasked(self.filter)
+                || self.facts.deal_rows[number].as_ref().is_some_and(|row| row.fits(self.filter)))
+    }
+
+    /// Whether the report of this row passes.
+    pub(super) fn passes(&self, place: usize) -> bool {
+        let (deal, author, template, consult, waits) = self.facts.numbers_at(place);
+        let deal_fits = || match &self.deals {
+            Some(deals) => deals[deal],
+            None => !self.deals_asked || self.deal_fits(deal),
+        };
+        deal_fits()
+            && self.templates.as_ref().is_none_or(|templates| templates[template])
+            && match self.filter.consult {
+                None => true,
+                Some(ConsultFilter::Any) => consult,
+                Some(ConsultFilter::Waits) => waits,
+            }
+            && self.authors.as_ref().is_none_or(|authors| self.author_fits(authors, author))
+    }
+
+    fn author_fits(&self, authors: &RefCell<Vec<Author>>, number: usize) -> bool {
+        let known = authors.borrow()[number];
+        if known != Author::Unknown {
+            return known == Author::Fits;
+        }
+        let author = self.facts.author_numbers.keys()[number];
+        let fits = self.is_from(author);
+        authors.borrow_mut()[number] = if fits { Author::Fits } else { Author::Not };
+        fits
+    }
+
+    fn is_from(&self, author: MemberId) -> bool {
+        let TimelineFilter { author: authors, department, .. } = self.filter;
+        (authors.is_empty() || authors.contains(&author))
+            && (department.is_empty() || department.iter().any(|d| self.org.within(author, *d)))
+    }
+}
