@@ -143,7 +143,7 @@ sceneTest('filed in a basement, seen at the desk, answered from a closed browser
 
   await step('she sees the answer and accepts it', async () => {
     const hers = card(phone, QUESTION);
-    await hers.getByRole('button', { name: '新しい返信 1件' }).tap();
+    await hers.getByRole('button', { name: /報告をひらく/ }).tap();
     await hers.getByText(ANSWER).waitFor();
     await hers.getByRole('button', { name: 'この回答で解決' }).tap();
     await hers.getByText('採用された回答').waitFor();

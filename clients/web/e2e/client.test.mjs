@@ -125,6 +125,7 @@ describe("the web client", { concurrency: false }, () => {
       await there.waitFor();
       await page.keyboard.press("j");
       await page.keyboard.press("r");
+      await until("the cursor in the reply", () => page.evaluate(() => document.activeElement.tagName === "TEXTAREA"));
       await page.keyboard.type("次回は同行します。");
       const ime = await page.context().newCDPSession(page);
       await ime.send("Input.imeSetComposition", { text: "へんしん", selectionStart: 4, selectionEnd: 4 });
