@@ -78,7 +78,10 @@ async fn as_many_sessions_as_configured_come_in_and_one_more_once_one_has_gone()
     let (url, token) = (house.server.address(), &house.organisation.members[1].token);
     let mut first = connect(&url, token, None).await.unwrap();
     let mut second = connect(&url, token, None).await.unwrap();
-    assert_eq!((next(&mut first).await.0, next(&mut second).await.0), ("hello".to_owned(), "hello".to_owned()));
+    assert_eq!(
+        (next(&mut first).await.0, next(&mut second).await.0),
+        ("hello".to_owned(), "hello".to_owned())
+    );
     let refused = connect(&url, token, None).await.unwrap_err();
     let tokio_tungstenite::tungstenite::Error::Http(answer) = refused else { panic!("{refused}") };
     assert_eq!(answer.status(), 503);
@@ -93,7 +96,9 @@ async fn an_upgrade_elsewhere_or_without_a_sign_in_is_answered_and_its_connectio
     let house = House::new().await;
     let address = house.server.address();
     let host = address.strip_prefix("http://").unwrap();
-    for (path, status) in [("/api/v1/live", "401"), ("/api/v1/nothing", "404"), ("/", "200"), ("/metrics", "401")] {
+    for (path, status) in
+        [("/api/v1/live", "401"), ("/api/v1/nothing", "404"), ("/", "200"), ("/metrics", "401")]
+    {
         let mut socket = tokio::net::TcpStream::connect(host).await.unwrap();
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\

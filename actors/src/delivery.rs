@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 use uchite_domain::{
-    Badge, CardBody, DealId, EventKind, MemberId, MemberRef, Organisation, Report, ReportId, Seq, Timestamp,
-    You,
+    AudienceEntry, Badge, CardBody, DealId, EventKind, MemberId, MemberRef, Organisation, Report, ReportId,
+    Seq, Timestamp, You,
 };
+use uchite_storage::store::Reached;
 
 /// What of an event frame is the same for all, before the card.
 #[derive(Debug, Serialize)]
@@ -66,6 +67,8 @@ pub(crate) struct DeliveryBuilder<'a> {
     deal: Option<DealId>,
     body: Option<String>,
     groups: HashMap<You, u32>,
+    /// What the last one was told, and its text.
+    last: Option<(You, u32)>,
     delivery: Delivery,
     org: &'a Organisation,
 }
@@ -94,7 +97,18 @@ impl<'a> DeliveryBuilder<'a> {
             origin: None,
             access_epoch,
         };
-        DeliveryBuilder { seq, at, kind, by, deal, body: None, groups: HashMap::new(), delivery, org }
+        DeliveryBuilder {
+            seq,
+            at,
+            kind,
+            by,
+            deal,
+            body: None,
+            groups: HashMap::new(),
+            last: None,
+            delivery,
+            org,
+        }
     }
 
     /// Names the command.
@@ -105,8 +119,18 @@ impl<'a> DeliveryBuilder<'a> {
     }
 
     /// Tells a member the card as it is for them.
-    pub(crate) fn card(&mut self, report: &Report, member: MemberId, you: You, badge: Option<Badge>) {
-        let text = self.card_text(report, you);
+    pub(crate) fn card(&mut self, report: &Report, entry: Option<&AudienceEntry>, reached: &Reached) {
+        let Reached { member, place, badge } = *reached;
+        // Most are told the same as the one before them.
+        let text = match &self.last {
+            Some((you, text)) if you.fits(report, entry, member, place) => *text,
+            _ => {
+                let you = You::with(report, entry, member, place);
+                let text = self.card_text(report, you.clone());
+                self.last = Some((you, text));
+                text
+            }
+        };
         self.delivery.to.push(To { member, text, badge });
     }
 
@@ -293,14 +317,21 @@ impl Delivery {
 
     fn frame(&self, text: u32, member: Option<MemberId>, cursor: Seq, badge: Option<Badge>) -> Frame<'_> {
         let mut end = String::with_capacity(96);
-        let _ = write!(end, ",\"cursor\":{cursor}");
+        let mut number = itoa::Buffer::new();
+        // Put together by hand: it is done once per frame.
+        end.push_str(",\"cursor\":");
+        end.push_str(number.format(cursor.0));
         if let (Some((by, client_ref)), Some(member)) = (&self.origin, member)
             && *by == member
         {
             let _ = write!(end, ",\"client_ref\":{}", encode(client_ref));
         }
         if let Some(Badge { addressed, unread }) = badge {
-            let _ = write!(end, ",\"badge\":{{\"addressed\":{addressed},\"unread\":{unread}}}");
+            end.push_str(",\"badge\":{\"addressed\":");
+            end.push_str(number.format(addressed));
+            end.push_str(",\"unread\":");
+            end.push_str(number.format(unread));
+            end.push('}');
         }
         end.push('}');
         (&self.texts[text as usize], end)

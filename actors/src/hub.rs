@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::BytesMut;
+use foldhash::fast::RandomState;
 use parking_lot::RwLock;
 use slab::Slab;
 use tokio::sync::mpsc;
@@ -26,6 +27,10 @@ use crate::sessions::SessionHandle;
 const QUEUE_DELIVERIES: usize = 1_024;
 /// Deliveries whose frames leave together. More would hold back the first for those that come last.
 const TOGETHER: usize = 32;
+
+/// Times that a hub lets others run first while events that are durable are still on their way to it: frames that
+/// leave together cost a session one write.
+const GATHERING_TURNS: u32 = 16;
 
 /// A delivery on its way to the sessions.
 #[derive(Clone)]
@@ -68,8 +73,8 @@ struct Seat {
 #[derive(Default)]
 struct Seats {
     seats: Slab<Seat>,
-    members: HashMap<MemberId, Vec<usize>>,
-    watchers: HashMap<DealId, Vec<usize>>,
+    members: HashMap<MemberId, Vec<usize>, RandomState>,
+    watchers: HashMap<DealId, Vec<usize>, RandomState>,
 }
 
 /// As what a session is told of a delivery.
@@ -120,7 +125,7 @@ impl Hub {
 
     async fn work(&self) {
         while let Some(first) = poll_fn(|cx| self.queue.borrow_mut().poll_recv(cx)).await {
-            self.hand_out_with(Some(first));
+            self.hand_out_with(self.gather(first));
             // The sessions of this thread have a turn before the next batch.
             tokio::task::yield_now().await;
         }
@@ -131,7 +136,7 @@ impl Hub {
     pub(crate) fn cursor(&self) -> Seq {
         // In this order: what is up to the watermark was in the queue before it moved.
         let cursor = self.publisher.watermark.get();
-        self.hand_out_with(None);
+        self.hand_out_with(Vec::new());
         cursor
     }
 
@@ -188,17 +193,33 @@ impl Hub {
         self.read_buffer.borrow_mut()
     }
 
-    /// Hands out all that waits.
-    fn hand_out_with(&self, mut first: Option<Handed>) {
-        let mut batch = Vec::new();
-        loop {
-            batch.extend(first.take());
-            while batch.len() < TOGETHER {
-                match self.queue.borrow_mut().try_recv() {
-                    Ok(handed) => batch.push(handed),
-                    Err(_) => break,
-                }
+    /// Takes in what waits, and gives what is about to be handed over a moment to come.
+    fn gather(&self, first: Handed) -> Vec<Handed> {
+        let mut batch = vec![first];
+        for _ in 0..GATHERING_TURNS {
+            self.take_in(&mut batch);
+            let newest = batch.iter().map(|handed| handed.delivery.seq).max();
+            if batch.len() >= TOGETHER || newest >= Some(self.publisher.log.head()) {
+                break;
             }
+            std::thread::yield_now();
+        }
+        batch
+    }
+
+    fn take_in(&self, batch: &mut Vec<Handed>) {
+        let mut queue = self.queue.borrow_mut();
+        while batch.len() < TOGETHER
+            && let Ok(handed) = queue.try_recv()
+        {
+            batch.push(handed);
+        }
+    }
+
+    /// Hands out a batch, and all that waits.
+    fn hand_out_with(&self, mut batch: Vec<Handed>) {
+        loop {
+            self.take_in(&mut batch);
             if batch.is_empty() {
                 break;
             }

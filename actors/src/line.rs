@@ -162,12 +162,12 @@ impl Line {
 impl Inner {
     /// Writes frames while nothing waits before them; what the socket does not take waits then.
     fn put(&mut self, frames: &[u8]) {
-        let actor = self.actor.clone();
+        let Inner { socket, actor, .. } = self;
         // Where the socket takes no more, the actor is woken once it does.
-        let cx = &mut Context::from_waker(&actor);
+        let cx = &mut Context::from_waker(actor);
         let mut written = 0;
         while written < frames.len() {
-            match Pin::new(&mut *self.socket).poll_write(cx, &frames[written..]) {
+            match Pin::new(&mut **socket).poll_write(cx, &frames[written..]) {
                 Poll::Ready(Ok(bytes)) if bytes > 0 => written += bytes,
                 Poll::Ready(_) => return self.lose(),
                 Poll::Pending => {
@@ -177,7 +177,7 @@ impl Inner {
                 }
             }
         }
-        match Pin::new(&mut *self.socket).poll_flush(cx) {
+        match Pin::new(&mut **socket).poll_flush(cx) {
             Poll::Ready(Ok(())) => {}
             Poll::Ready(Err(_)) => self.lose(),
             Poll::Pending => self.unflushed = true,

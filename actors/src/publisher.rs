@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 use uchite_domain::{
-    Clock, CloseCode, Code, Event, EventKind, LoggedEvent, MemberId, Origin, ReadHow, Rejection, ReportId,
-    Seq, Subject, Timestamp, Visibility, You,
+    Clock, CloseCode, Code, Entries, Event, EventKind, LoggedEvent, MemberId, Origin, ReadHow, Rejection,
+    ReportId, Seq, Subject, Timestamp, Visibility,
 };
 use uchite_storage::log::{Append, AppendError, Entry, Log, Revision};
 use uchite_storage::store::{Applied, Store};
@@ -191,9 +191,9 @@ impl Publisher {
             told.push(*member);
         }
         if let Some(report) = &applied.report {
+            let mut entries = Entries::of(&report.audience);
             for reached in &applied.reached {
-                let you = You::of(report, reached.member, reached.place);
-                builder.card(report, reached.member, you, reached.badge);
+                builder.card(report, entries.find(reached.member), reached);
             }
             builder.watchers(report);
         } else {

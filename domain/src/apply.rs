@@ -1,5 +1,7 @@
 //! How events change a deal and a report. Total: an event that does not fit changes nothing.
 
+use std::sync::Arc;
+
 use crate::{
     Accompany, Acknowledgement, AudienceEntry, Consult, ConsultState, Deal, DealId, EarlierVersion, Event,
     LoggedEvent, MemberId, MoveState, NextMove, NextMoveId, Reaction, Reply, ReplyAdded, Report, ReportFiled,
@@ -224,8 +226,12 @@ impl Report {
     }
 
     fn join(&mut self, joined: &[AudienceEntry]) {
+        if joined.is_empty() {
+            return;
+        }
+        let audience = Arc::make_mut(&mut self.audience);
         for entry in joined {
-            match self.audience.iter_mut().find(|e| e.member == entry.member) {
+            match audience.iter_mut().find(|e| e.member == entry.member) {
                 Some(there) => {
                     there.how = there.how.max(entry.how);
                     for reason in &entry.reasons {
@@ -234,7 +240,7 @@ impl Report {
                         }
                     }
                 }
-                None => self.audience.push(entry.clone()),
+                None => audience.push(entry.clone()),
             }
         }
     }

@@ -61,6 +61,31 @@ impl AudienceEntry {
     }
 }
 
+/// Finds members' entries in an audience, quickest when they are asked for in its order.
+#[derive(Debug, Clone)]
+pub struct Entries<'a> {
+    audience: &'a [AudienceEntry],
+    next: usize,
+}
+
+impl<'a> Entries<'a> {
+    /// Begins at the front.
+    #[must_use]
+    pub fn of(audience: &'a [AudienceEntry]) -> Entries<'a> {
+        Entries { audience, next: 0 }
+    }
+
+    /// A member's entry.
+    pub fn find(&mut self, member: MemberId) -> Option<&'a AudienceEntry> {
+        let (before, after) = self.audience.split_at(self.next);
+        let is_it = |entry: &AudienceEntry| entry.member == member;
+        let ahead = after.iter().position(is_it).map(|place| self.next + place);
+        let place = ahead.or_else(|| before.iter().position(is_it))?;
+        self.next = place + 1;
+        self.audience.get(place)
+    }
+}
+
 /// Computes whom a report goes to. `deal` and `as_of` are as they are with the report's changes.
 ///
 /// Everybody in the answer is active, may see the report, and appears once; the author comes first, the

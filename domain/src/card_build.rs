@@ -2,11 +2,11 @@
 //! and the one that HTTP returns are the same.
 
 use crate::{
-    Activity, ActivityKind, CARD_CONTACTS, CARD_REPLIES, CardBody, CompetitorId, CompetitorRef, ConsultView,
-    ContactId, ContactRef, CustomerId, CustomerRef, Deal, DealSnapshot, DecisionRole, Fact, How, MemberId,
-    MemberRef, NextMove, NextMoveView, Organisation, Place, ProductId, ProductRef, Progress, Reaction,
-    ReactionCount, Reply, ReplyView, Report, StageId, StageOutcome, StageRef, Standing, Stock, TemplateId,
-    You,
+    Activity, ActivityKind, AudienceEntry, CARD_CONTACTS, CARD_REPLIES, CardBody, CompetitorId,
+    CompetitorRef, ConsultView, ContactId, ContactRef, CustomerId, CustomerRef, Deal, DealSnapshot,
+    DecisionRole, Fact, How, MemberId, MemberRef, NextMove, NextMoveView, Organisation, Place, ProductId,
+    ProductRef, Progress, Reaction, ReactionCount, ReactionKind, Reply, ReplyView, Report, StageId,
+    StageOutcome, StageRef, Standing, Stock, TemplateId, You,
 };
 
 impl Organisation {
@@ -216,17 +216,49 @@ impl You {
     /// What of a report concerns a member.
     #[must_use]
     pub fn of(report: &Report, member: MemberId, place: Place) -> You {
-        let entry = report.entry(member);
+        You::with(report, report.entry(member), member, place)
+    }
+
+    /// The same, where the member's entry in the audience is at hand.
+    #[must_use]
+    pub fn with(report: &Report, entry: Option<&AudienceEntry>, member: MemberId, place: Place) -> You {
         You {
             reasons: entry.map_or_else(Vec::new, |e| e.reasons.clone()),
             how: entry.map_or(How::Timeline, |e| e.how),
             addressed: place.addressed,
             unread: place.unread,
             bookmarked: place.bookmarked,
-            acknowledged: report.acknowledgements.iter().any(|a| a.member == member),
-            reactions: report.reactions.iter().filter(|r| r.member == member).map(|r| r.kind).collect(),
+            acknowledged: acknowledged(report, member),
+            reactions: reactions(report, member).collect(),
         }
     }
+
+    /// Whether [`Self::with`] would answer the same: a card for thousands is encoded once, not asked for thousands
+    /// of times.
+    #[must_use]
+    pub fn fits(
+        &self,
+        report: &Report,
+        entry: Option<&AudienceEntry>,
+        member: MemberId,
+        place: Place,
+    ) -> bool {
+        let how = entry.map_or(How::Timeline, |e| e.how);
+        let reasons = entry.map_or(&[][..], |e| &e.reasons);
+        let Place { addressed, unread, bookmarked } = place;
+        (self.addressed, self.unread, self.bookmarked, self.how) == (addressed, unread, bookmarked, how)
+            && self.reasons == reasons
+            && self.acknowledged == acknowledged(report, member)
+            && reactions(report, member).eq(self.reactions.iter().copied())
+    }
+}
+
+fn acknowledged(report: &Report, member: MemberId) -> bool {
+    report.acknowledgements.iter().any(|a| a.member == member)
+}
+
+fn reactions(report: &Report, member: MemberId) -> impl Iterator<Item = ReactionKind> {
+    report.reactions.iter().filter(move |r| r.member == member).map(|r| r.kind)
 }
 
 /// How much a contact's part weighs in a decision: the less, the more.

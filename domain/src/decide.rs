@@ -5,6 +5,7 @@ mod checks;
 pub use checks::check_deal;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use checks::{check_changes, check_fields_change, check_files, check_members, check_met, check_report};
 
@@ -143,6 +144,7 @@ impl DealState {
         let next_move = report.next_move.as_ref().map(|m| self.settle_move(org, asked.by, m)).transpose()?;
         let mut report = report.clone();
         report.occurred_at = report.occurred_at.or(Some(asked.at));
+        let audience = Arc::new(audience);
         Ok(Event::ReportFiled(Box::new(ReportFiled { report, audience, as_of, next_move })))
     }
 

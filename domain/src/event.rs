@@ -1,6 +1,8 @@
 //! Events: the facts of the log, in the past tense. What is written here is read for ever, so a variant or
 //! a field is never removed or given another meaning; new fields have defaults.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -278,8 +280,8 @@ pub enum Event {
 pub struct ReportFiled {
     /// What was filed, with `occurred_at` settled.
     pub report: FileReport,
-    /// Whom it goes to, and why.
-    pub audience: Vec<AudienceEntry>,
+    /// Whom it goes to, and why. Shared: with a large audience, copies would cost more than the rest of a filing.
+    pub audience: Arc<Vec<AudienceEntry>>,
     /// The deal as it was then, with the report's changes in it.
     pub as_of: DealSnapshot,
     /// The next move, with its owner settled.

@@ -119,9 +119,11 @@ impl Organisation {
     /// Whether the member may see the deal and what is reported on it.
     #[must_use]
     pub fn may_see_deal(&self, member: MemberId, deal: &Deal) -> bool {
-        if self.active(member).is_none() {
-            return false;
-        }
+        self.active(member).is_some() && self.opens_deal(member, deal)
+    }
+
+    /// [`Self::may_see_deal`] for a member who is with us.
+    fn opens_deal(&self, member: MemberId, deal: &Deal) -> bool {
         if deal.fields.visibility == Visibility::Company || deal.has(member) {
             return true;
         }
@@ -141,7 +143,7 @@ impl Organisation {
         if self.active(member).is_none() {
             return false;
         }
-        self.deals.get(&deal).is_some_and(|deal| self.may_see_deal(member, deal))
+        self.deals.get(&deal).is_some_and(|deal| self.opens_deal(member, deal))
             || member == author
             || self.leads(member, author)
     }

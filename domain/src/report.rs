@@ -1,5 +1,7 @@
 //! Reports: what a person files, and what becomes of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -220,7 +222,7 @@ pub struct Report {
     /// The deal as it was then.
     pub as_of: DealSnapshot,
     /// Whom it went to, and why.
-    pub audience: Vec<AudienceEntry>,
+    pub audience: Arc<Vec<AudienceEntry>>,
     /// The question in it.
     pub consult: Option<Consult>,
     /// Next moves that were set on it.

@@ -100,7 +100,12 @@ impl Company {
             expected_close: None,
             competitors: Vec::new(),
         };
-        let event = Event::ReportFiled(Box::new(ReportFiled { report, audience, as_of, next_move: None }));
+        let event = Event::ReportFiled(Box::new(ReportFiled {
+            report,
+            audience: audience.into(),
+            as_of,
+            next_move: None,
+        }));
         let origin = uchite_domain::Origin { client_ref: format!("ref-{seq}"), digest: "0".repeat(64) };
         Written {
             seq,

@@ -158,7 +158,8 @@ fn serve(house: &Arc<House>) -> u16 {
     let server = server.listen("scene", listener, move || {
         let shared = house.clone();
         let application = || {
-            let app = App::new().app_data(web::Data::from(shared.clone())).route("/live", web::get().to(enter));
+            let app =
+                App::new().app_data(web::Data::from(shared.clone())).route("/live", web::get().to(enter));
             map_config(app, |()| AppConfig::default())
         };
         let upgrade = Upgrade::new(shared.clone(), application());

@@ -148,7 +148,7 @@ proptest! {
         match state.decide(&house.org, asked, &DealCommand::FileReport(Box::new(report.clone()))) {
             Ok(Event::ReportFiled(filed)) => {
                 let preview = preview.unwrap();
-                prop_assert_eq!(&filed.audience, &preview.audience);
+                prop_assert_eq!(&*filed.audience, &preview.audience);
                 prop_assert_eq!(&filed.as_of, &preview.as_of);
             }
             Ok(other) => prop_assert!(false, "not a filing: {other:?}"),

@@ -222,11 +222,11 @@ fn filed() -> ReportFiled {
     let entry = |member, reasons, how| AudienceEntry { member: MemberId(member), reasons, how };
     ReportFiled {
         report,
-        audience: vec![
+        audience: std::sync::Arc::new(vec![
             entry(3, vec![Reason::Author], How::Timeline),
             entry(7, vec![via(Via::Expert), Reason::Mentioned, Reason::Asked, Reason::NextMove], How::Notify),
             entry(12, vec![Reason::Accompany, Reason::Added], How::Digest),
-        ],
+        ]),
         as_of: DealSnapshot {
             customer: CustomerId(5),
             owner: MemberId(3),

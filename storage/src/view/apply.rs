@@ -119,9 +119,9 @@ impl ViewState {
         let report = Arc::new(report);
         self.facts.insert(FactRow::of(&report));
         self.reports.put_shared(report.id, Arc::clone(&report));
-        let members: Vec<MemberId> = filed.audience.iter().map(|entry| entry.member).collect();
-        let before = self.badges(&members);
-        for entry in &filed.audience {
+        applied.reached.reserve(filed.audience.len());
+        let (mut reasons, mut purposes) = (None, Vec::new());
+        for entry in filed.audience.iter() {
             let mut item = Item::new(report.id, step.seq);
             item.addressed = entry.addressed() && entry.member != report.author;
             if entry.member == report.author {
@@ -129,9 +129,22 @@ impl ViewState {
             } else {
                 item.concern = step.seq;
             }
-            self.insert_item(step, &report, entry.member, item, &purposes_of(entry))?;
+            item.hidden = !self.org.may_see(entry.member, &report);
+            let before = self.inboxes.badge(entry.member);
+            // Neighbours mostly have it for the same reasons.
+            if reasons != Some(&entry.reasons) {
+                (reasons, purposes) = (Some(&entry.reasons), purposes_of(entry));
+            }
+            let badge = self.inboxes.insert(step.disk, entry.member, item, &purposes)?;
+            if !item.hidden {
+                let bookmarked = self.bookmarks.has(entry.member, report.id);
+                let place = Place { addressed: item.addressed, unread: item.unread(), bookmarked };
+                let badge = badge.filter(|badge| *badge != before);
+                applied.reached.push(Reached { member: entry.member, place, badge });
+            }
         }
-        self.tell(step, report, &before, applied)
+        applied.report = Some(report);
+        Ok(())
     }
 
     fn insert_item(

@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use uchite_domain::{Badge, MemberId, PurposeId, ReportId, TimelineQuery};
 
 use super::disk::{self, Disk};
@@ -54,6 +55,20 @@ impl Inbox {
         self.heads.last().map_or(0, |head| head.bound)
     }
 
+    /// Whether a report goes behind all others, onto a last page that has room.
+    fn takes_behind(&self, report: ReportId, page_items: u32) -> bool {
+        let last = self.tail.items().last().is_none_or(|last| last.report < report);
+        last && self.heads.last().is_some_and(|head| head.bound <= report.0 && head.items < page_items)
+    }
+
+    /// Counts an item in that was put onto the page at this place. Answers the counts of all.
+    fn count(&mut self, place: usize, item: Item) -> Badge {
+        self.heads[place].items += 1;
+        shift(&mut self.heads[place].counts, Badge::default(), item.counts());
+        shift(&mut self.badge, Badge::default(), item.counts());
+        self.badge
+    }
+
     fn place(&self, report: ReportId) -> usize {
         self.heads.partition_point(|head| head.bound <= report.0).saturating_sub(1)
     }
@@ -63,7 +78,7 @@ impl Inbox {
 pub(super) struct Inboxes {
     /// Items on a page.
     page_items: u32,
-    pub(super) members: HashMap<MemberId, Inbox>,
+    pub(super) members: HashMap<MemberId, Inbox, RandomState>,
     pub(super) slots: Vec<MemberId>,
     /// Groups of inboxes that have to be written.
     pub(super) dirty: BTreeSet<usize>,
@@ -91,7 +106,7 @@ impl Inboxes {
     pub(super) fn new(options: &OpenOptions) -> Inboxes {
         Inboxes {
             page_items: options.page_items.clamp(2, u32::from(u16::MAX)),
-            members: HashMap::new(),
+            members: HashMap::default(),
             slots: Vec::new(),
             dirty: BTreeSet::new(),
             pages: Shelf::new(options.page_bytes),
@@ -237,30 +252,41 @@ impl Inboxes {
         Ok(true)
     }
 
-    /// Puts an item in, if it is not there yet. Answers whether it was put in.
+    /// Puts an item in, if it is not there yet. Answers the counts of its member if it was put in.
     pub(super) fn insert(
         &mut self,
         disk: &dyn Disk,
         member: MemberId,
         item: Item,
         purposes: &[PurposeId],
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Badge>, StoreError> {
+        let page_items = self.page_items;
+        // What is filed now comes behind all that is there, on the page that is in memory.
+        if let Some(inbox) = self.members.get_mut(&member)
+            && inbox.takes_behind(item.report, page_items)
+        {
+            Arc::make_mut(&mut inbox.tail).insert(item, purposes);
+            if let Some(overview) = self.overviews.edit(member) {
+                overview.insert(&item, purposes);
+            }
+            let slot = inbox.slot;
+            let badge = inbox.count(inbox.heads.len() - 1, item);
+            self.dirty.insert(slot / GROUP);
+            return Ok(Some(badge));
+        }
         if self.item(disk, member, item.report)?.is_some() {
-            return Ok(false);
+            return Ok(None);
         }
         let key = self.room(disk, member, item.report)?;
         self.page_mut(disk, key)?.insert(item, purposes);
         if let Some(overview) = self.overviews.edit(member) {
             overview.insert(&item, purposes);
         }
-        if let Some(inbox) = self.members.get_mut(&member) {
-            let place = inbox.place(item.report);
-            inbox.heads[place].items += 1;
-            shift(&mut inbox.heads[place].counts, Badge::default(), item.counts());
-            shift(&mut inbox.badge, Badge::default(), item.counts());
-            self.dirty.insert(inbox.slot / GROUP);
-        }
-        Ok(true)
+        let Some(inbox) = self.members.get_mut(&member) else { return Ok(None) };
+        let place = inbox.place(item.report);
+        let badge = inbox.count(place, item);
+        self.dirty.insert(inbox.slot / GROUP);
+        Ok(Some(badge))
     }
 
     /// The page for a report, with room for it.

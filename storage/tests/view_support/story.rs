@@ -345,7 +345,7 @@ fn follow(items: &mut BTreeMap<(MemberId, ReportId), Item>, written: &Written) {
     let Written { seq, logged, .. } = written;
     match &logged.event {
         Event::ReportFiled(filed) => {
-            for entry in &filed.audience {
+            for entry in filed.audience.iter() {
                 let author = Some(entry.member) == logged.by;
                 let concern = if author { Seq::ZERO } else { *seq };
                 let addressed = entry.addressed() && !author;
