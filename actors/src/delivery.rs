@@ -76,7 +76,6 @@ pub(crate) struct DeliveryBuilder<'a> {
 impl<'a> DeliveryBuilder<'a> {
     /// Begins with what is the same for all.
     #[must_use]
-    #[expect(clippy::too_many_arguments, reason = "the head of an event's frame, each of a type of its own")]
     pub(crate) fn new(
         org: &'a Organisation,
         seq: Seq,
