@@ -20,6 +20,9 @@ export function MoveFields({ value, onChange }: Props) {
   return (
     <fieldset className={css.box}>
       <legend className="unseen">{t("card.nextMove")}</legend>
+      <div className={css.title} aria-hidden>
+        {t("card.nextMove")}
+      </div>
       <Choices
         label={t("card.nextMove")}
         options={KINDS.map((kind) => ({ value: kind, label: t(`move.${kind}`) }))}

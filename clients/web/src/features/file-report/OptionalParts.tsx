@@ -1,7 +1,7 @@
 // What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
 import { NumberInput, TagsInput, Textarea } from "@mantine/core";
 import { IconHelpCircle, IconPackages, IconTrendingUp } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
 import { Stone } from "~/ui/card/parts";
@@ -29,8 +29,8 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
   const [opened, setOpened] = useState(false);
   const talks = opened || form.products.length + form.competitors.length > 0;
   const changeable = deal !== undefined && !deal.general;
-  // Who opens it wants to write at once; a draft that comes back with a question takes no focus.
-  const [justAsked, setJustAsked] = useState(false);
+  // Who opens a part wants to fill it at once; a draft that comes back with parts moves nothing.
+  const [just, setJust] = useState<PartName | null>(null);
   return (
     <section className={css.part}>
       <h2>{t("filing.waysOn")}</h2>
@@ -42,7 +42,7 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           hint={t("filing.consultOn")}
           on={form.consult !== null}
           onChange={(on) => {
-            setJustAsked(on);
+            setJust(on ? "question" : null);
             onChange((held) => ({ ...held, consult: on ? { question: "" } : null }));
           }}
         />
@@ -52,7 +52,10 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           title={t("filing.move")}
           hint={t("filing.moveOn")}
           on={form.move !== null}
-          onChange={(on) => onChange((held) => ({ ...held, move: on ? { kind: "visit", what: "" } : null }))}
+          onChange={(on) => {
+            setJust(on ? "move" : null);
+            onChange((held) => ({ ...held, move: on ? { kind: "visit", what: "" } : null }));
+          }}
         />
         {changeable && (
           <Toggle
@@ -61,7 +64,10 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
             title={t("filing.changes")}
             hint={t("filing.changesOn")}
             on={form.changes !== null}
-            onChange={(on) => onChange((held) => ({ ...held, changes: on ? {} : null }))}
+            onChange={(on) => {
+              setJust(on ? "changes" : null);
+              onChange((held) => ({ ...held, changes: on ? {} : null }));
+            }}
           />
         )}
         <Toggle
@@ -72,38 +78,61 @@ export function OptionalParts({ form, deal, onChange, wrong }: Props) {
           on={talks}
           onChange={(on) => {
             setOpened(on);
+            setJust(on ? "talked" : null);
             if (!on) onChange((held) => ({ ...held, products: [], competitors: [] }));
           }}
         />
       </div>
       {form.consult && (
-        <div id="part-question">
+        <Opened name="question" just={just}>
           <ConsultPart
             value={form.consult}
-            focus={justAsked}
+            focus={just === "question"}
             onChange={(consult) => onChange((held) => ({ ...held, consult }))}
           />
-        </div>
+        </Opened>
       )}
       {form.move && (
-        <div id="part-move" className={css.moves}>
+        <Opened name="move" just={just}>
           <MoveFields value={form.move} onChange={(move) => onChange((held) => ({ ...held, move }))} />
-        </div>
+        </Opened>
       )}
       {form.changes && changeable && (
-        <ChangesPart
-          deal={deal}
-          value={form.changes}
-          onChange={(changes) => onChange((held) => ({ ...held, changes }))}
-        />
+        <Opened name="changes" just={just}>
+          <ChangesPart
+            deal={deal}
+            value={form.changes}
+            onChange={(changes) => onChange((held) => ({ ...held, changes }))}
+          />
+        </Opened>
       )}
-      {talks && <Talked form={form} deal={deal} onChange={onChange} />}
+      {talks && (
+        <Opened name="talked" just={just}>
+          <Talked form={form} deal={deal} onChange={onChange} />
+        </Opened>
+      )}
       {wrong && (
         <p className={css.wrong} role="alert">
           {wrong}
         </p>
       )}
     </section>
+  );
+}
+
+type PartName = "question" | "move" | "changes" | "talked";
+
+/** A part below others opens out of sight on a phone: the tap that opens it brings it into view. */
+function Opened({ name, just, children }: { name: PartName; just: PartName | null; children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const fresh = just === name;
+  useEffect(() => {
+    if (fresh) box.current?.scrollIntoView({ block: "nearest" });
+  }, [fresh]);
+  return (
+    <div ref={box} id={`part-${name}`} className={css.opened}>
+      {children}
+    </div>
   );
 }
 
@@ -153,6 +182,7 @@ function ConsultPart({ value, focus, onChange }: ConsultProps) {
       />
       <TagsInput
         label={t("filing.topics")}
+        placeholder={(value.topics ?? []).length > 0 ? undefined : t("filing.topicsExample")}
         data={topics}
         value={value.topics ?? []}
         onChange={(chosen) => set({ topics: chosen })}

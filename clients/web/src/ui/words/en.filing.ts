@@ -42,6 +42,7 @@ export const filingWords = {
     question: "Your question",
     questionHint: "The customer's own words will do.",
     topics: "What must one know to answer?",
+    topicsExample: "Choose, or write",
     promised: "Answer promised by",
     ask: "Ask somebody by name",
     move: "Next move",

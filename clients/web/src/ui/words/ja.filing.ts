@@ -42,6 +42,7 @@ export const filingWords = {
     question: "聞きたいこと",
     questionHint: "お客様の質問をそのまま書いて構いません。",
     topics: "どんな知識が必要ですか",
+    topicsExample: "選ぶか、書く",
     promised: "お客様への回答期限",
     ask: "指名して聞く",
     move: "次の打ち手",
