@@ -107,7 +107,7 @@ export function AllFilters({ filter, onChange, onClose, kept, onKept, suggested 
         <Button variant="default" onClick={() => onChange({})}>
           {t("timeline.clear")}
         </Button>
-        <Button onClick={onClose}>{t("app.close")}</Button>
+        <Button onClick={onClose}>{t("timeline.show")}</Button>
       </div>
     </div>
   );
@@ -130,9 +130,11 @@ interface PickProps {
 }
 
 function Pick({ label, items, value, onPick }: PickProps) {
+  const { t } = useTranslation();
   return (
     <Select
       label={label}
+      placeholder={t("app.all")}
       searchable
       clearable
       limit={60}

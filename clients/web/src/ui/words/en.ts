@@ -78,6 +78,7 @@ export const en: Words<typeof ja> = {
     emptyHint: "Reports shared with you appear here. Write the first one.",
     emptyFiltered: "No report fits these filters",
     clear: "Clear filters",
+    show: "Show these",
     end: "That is all",
     failed: "Could not load",
     bookmarked: "Bookmarks",

@@ -75,6 +75,7 @@ export const ja = {
     emptyHint: "誰かが報告すると、ここに届きます。最初の報告を書いてみましょう。",
     emptyFiltered: "この条件に合う報告はありません",
     clear: "条件を外す",
+    show: "この条件で見る",
     end: "ここまでです",
     failed: "読み込めませんでした",
     unreadOnly: "未読",
