@@ -30,7 +30,8 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
 
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
-    box.current?.scrollIntoView({ block: "nearest" });
+    // With its button: who came from a push sends without looking for it.
+    box.current?.form?.scrollIntoView({ block: "nearest" });
     void actions.draft(id).then((held) => {
       if (held && !touched.current) setDraft(held);
     });
