@@ -4,11 +4,12 @@ import {
   IconBookmark, IconBookmarkFilled, IconBulb, IconCheck, IconChecks, IconConfetti, IconDotsVertical, IconEyeOff, IconFlag, IconHeart, IconLink,
   IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Card, ReactionKind } from "~/wire";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";
+import foot from "./foot.module.css";
 import { LedgerList, useLedger } from "./Ledger";
 
 /** Drawn, not typed: emoji look different on every machine, and on some not at all. */
@@ -34,9 +35,9 @@ export function CardFoot({ card, folded, replying, onReply }: Props) {
   const actions = useCardActions();
   const mine = actions.me?.id === card.author.id;
   return (
-    <footer className={css.foot}>
+    <footer className={foot.foot}>
       <ReadLine card={card} mine={mine} />
-      <button type="button" className={css.act} data-strong onClick={onReply} aria-expanded={replying}>
+      <button type="button" className={foot.act} data-strong onClick={onReply} aria-expanded={replying}>
         <IconMessageCircle size={18} aria-hidden />
         {t("card.reply")}
         {card.reply_count > 0 && <span className="num">{card.reply_count}</span>}
@@ -44,7 +45,7 @@ export function CardFoot({ card, folded, replying, onReply }: Props) {
       {!mine && (
         <button
           type="button"
-          className={css.act}
+          className={foot.act}
           data-strong
           data-on={card.you.acknowledged}
           aria-pressed={card.you.acknowledged}
@@ -57,7 +58,7 @@ export function CardFoot({ card, folded, replying, onReply }: Props) {
           {card.acknowledged.length > 0 && <span className="num">{card.acknowledged.length}</span>}
         </button>
       )}
-      <span className={css.gap} />
+      <span className={foot.gap} />
       {!folded && card.reactions.map(({ kind, count }) => {
         const on = card.you.reactions.includes(kind);
         const Sign = SIGNS[kind];
@@ -65,7 +66,7 @@ export function CardFoot({ card, folded, replying, onReply }: Props) {
           <button
             key={kind}
             type="button"
-            className={`${css.act} ${css.reaction}`}
+            className={`${foot.act} ${foot.reaction}`}
             data-on={on}
             aria-pressed={on}
             aria-label={`${t(`reaction.${kind}`)} ${count}`}
@@ -91,7 +92,7 @@ function BookmarkButton({ card }: { card: Card }) {
   return (
     <button
       type="button"
-      className={css.act}
+      className={foot.act}
       data-marked={on || undefined}
       aria-pressed={on}
       aria-label={t("card.bookmark")}
@@ -105,6 +106,7 @@ function BookmarkButton({ card }: { card: Card }) {
 
 function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
   const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
   const ledger = useLedger(card.id, mine || opened);
   const label =
@@ -115,13 +117,16 @@ function ReadLine({ card, mine }: { card: Card; mine: boolean }) {
     <Floating
       opened={opened}
       onChange={setOpened}
+      button={button}
       target={
         <button
+          ref={button}
           type="button"
-          className={`${css.act} num`}
+          className={`${foot.act} num`}
           aria-label={label}
           aria-expanded={opened}
           onClick={() => setOpened(!opened)}
+          onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
         >
           {mine ? <IconChecks size={18} aria-hidden /> : <IconUsers size={18} aria-hidden />}
           <span className={css.long}>{label}</span>
@@ -140,15 +145,20 @@ interface FloatingProps {
   opened: boolean;
   onChange: (opened: boolean) => void;
   target: ReactElement;
+  button: RefObject<HTMLButtonElement | null>;
   children: ReactNode;
 }
 
 /** A popover that is there only from its first opening on: a feed draws hundreds of cards, people open few. */
-function Floating({ opened, onChange, target, children }: FloatingProps) {
+function Floating({ opened, onChange, target, button, children }: FloatingProps) {
   const [armed, setArmed] = useState(opened);
   useEffect(() => {
     if (opened) setArmed(true);
   }, [opened]);
+  // The button is drawn anew with the popover: whoever opened it stands on it still, and Escape closes it.
+  useEffect(() => {
+    if (armed) button.current?.focus({ preventScroll: true });
+  }, [armed, button]);
   if (!armed) return target;
   return (
     <Popover opened={opened} onChange={onChange} width={340} position="bottom-start" shadow="md" withinPortal>
@@ -178,7 +188,7 @@ function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
     <button
       ref={button}
       type="button"
-      className={`${css.act} ${className}`}
+      className={`${foot.act} ${className}`}
       aria-label={label}
       aria-haspopup="menu"
       title={label}
@@ -208,7 +218,7 @@ function CardMenu({ label, icon, className = "", children }: CardMenuProps) {
 function ReactMenu({ card }: { card: Card }) {
   const { t } = useTranslation();
   return (
-    <CardMenu label={t("card.react")} icon={<IconMoodPlus size={19} aria-hidden />} className={css.wideOnly}>
+    <CardMenu label={t("card.react")} icon={<IconMoodPlus size={19} aria-hidden />} className={foot.wideOnly}>
       <ReactItems card={card} />
     </CardMenu>
   );
@@ -245,7 +255,7 @@ function MoreMenu({ card }: { card: Card }) {
           {t("card.markUnread")}
         </Menu.Item>
       )}
-      <div className={css.narrowOnly}>
+      <div className={foot.narrowOnly}>
         <Menu.Divider />
         <ReactItems card={card} />
       </div>

@@ -8,6 +8,7 @@ import type { Card, ReplyView } from "~/wire";
 import { fullMoment, moment } from "../format";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";
+import foot from "./foot.module.css";
 import own from "./replies.module.css";
 import { Files } from "./Files";
 import { Avatar } from "./parts";
@@ -52,7 +53,7 @@ export function Replies({ card, open, all }: Props) {
       ))}
       {held > 0 && (
         <li>
-          <button type="button" className={`${css.act} ${own.fresh}`} onClick={show}>
+          <button type="button" className={`${foot.act} ${own.fresh}`} onClick={show}>
             {t("card.newReplies", { count: held })}
           </button>
         </li>

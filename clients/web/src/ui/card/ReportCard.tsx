@@ -41,7 +41,7 @@ export interface ReportCardProps {
 const LATE_MS = 6 * 60 * 60 * 1000;
 
 export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
-  const { card, current = false, onReplying, onUnfold, position } = props;
+  const { card, current = false, open = false, onReplying, onUnfold, position } = props;
   const { seen } = useCardActions();
   const element = useRef<HTMLElement>(null);
   const [ownReplying, setOwnReplying] = useState(false);
@@ -66,7 +66,7 @@ export const ReportCard = memo(function ReportCard(props: ReportCardProps) {
       aria-posinset={position?.at}
       aria-setsize={position?.of}
     >
-      <Head card={card} folded={folded} />
+      <Head card={card} folded={folded} open={open} />
       <StockPanel card={card} folded={folded} />
       {folded ? (
         <Digest card={card} onUnfold={() => onUnfold?.(true)} />
@@ -86,11 +86,11 @@ function Whole({ card, open = false, allReplies, children, onFold }: ReportCardP
     <>
       <Facts facts={card.facts} products={card.products} competitors={card.competitors} />
       <Body text={card.text} open={open || onFold !== undefined} />
-      <Files report={card.id} files={card.files} />
+      <Files report={card.id} files={card.files} shown={open} />
       {card.consult && <ConsultBlock card={card} consult={card.consult} />}
       {card.next_move && <NextMoveBlock move={card.next_move} />}
-      <Replies card={card} open={open} all={allReplies} />
       {children}
+      <Replies card={card} open={open} all={allReplies} />
       <Reasons card={card} />
       {onFold && (
         <button type="button" className={css.fold} aria-expanded onClick={onFold}>
@@ -115,7 +115,7 @@ function Reasons({ card }: { card: Card }) {
   );
 }
 
-function Head({ card, folded }: { card: Card; folded: boolean }) {
+function Head({ card, folded, open }: { card: Card; folded: boolean; open: boolean }) {
   const { t } = useTranslation();
   const { author, activity } = card;
   return (
@@ -136,9 +136,15 @@ function Head({ card, folded }: { card: Card; folded: boolean }) {
             <ActivityIcon kind={activity.kind} />
             {inLanguage(activity.name, activity.name_en)}
           </span>
-          <Link to="/reports/$id" params={{ id: card.id }} title={fullMoment(card.occurred_at)} className="num">
-            {moment(card.occurred_at)}
-          </Link>
+          {open ? (
+            <time title={fullMoment(card.occurred_at)} className="num">
+              {moment(card.occurred_at)}
+            </time>
+          ) : (
+            <Link to="/reports/$id" params={{ id: card.id }} title={fullMoment(card.occurred_at)} className="num">
+              {moment(card.occurred_at)}
+            </Link>
+          )}
           {!folded && card.filed_at - card.occurred_at > LATE_MS && (
             <span className="num">{t("card.filed", { when: moment(card.filed_at) })}</span>
           )}

@@ -5,7 +5,7 @@ import {
 import type { ReactNode } from "react";
 import type { ActivityKind } from "~/wire";
 import { initial } from "../format";
-import css from "./card.module.css";
+import css from "./parts.module.css";
 
 /** The round stone: the mark of the next move, and the logo. */
 export function Stone({ size = 12 }: { size?: number }) {
