@@ -156,8 +156,11 @@ describe("the web client", { concurrency: false }, () => {
     });
     await story("accept", await house.page("takahashi"), async (page) => {
       await page.goto(`${house.base}/reports/${asked.id}`);
+      // The screen says it before the server does.
+      const taken = page.waitForResponse((answer) => answer.request().method() === "POST" && /\/accept/.test(answer.url()));
       await page.getByRole("button", { name: "この回答で解決" }).click();
       await page.getByText("採用された回答").waitFor();
+      await taken;
     });
     const detail = await takahashi.call("GET", `/reports/${asked.id}`);
     assert.equal(detail.card.consult.state, "accepted");
