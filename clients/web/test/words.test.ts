@@ -69,6 +69,11 @@ describe("the words", () => {
     expect(silent).toEqual([]);
   });
 
+  it("are asked for through one hook alone: another would not hear that the language changed", () => {
+    const others = [...sources(join(import.meta.dirname, "../src"))].filter(([, text]) => text.includes('"react-i18next"'));
+    expect(others.map(([path]) => path)).toEqual([]);
+  });
+
   it("stand in the catalogue and not in the screens", () => {
     const stray: string[] = [];
     // The product's own name on the manifest's fallback, the names of languages in themselves, and folding.

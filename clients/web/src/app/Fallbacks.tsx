@@ -2,7 +2,7 @@
 // says what to do.
 import { Button, Group } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Empty } from "~/ui/States";
 import css from "./shell.module.css";
 

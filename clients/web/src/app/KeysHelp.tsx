@@ -1,6 +1,6 @@
 // The keys, in a list.
 import { Modal } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { sendKey } from "~/ui/format";
 import css from "./shell.module.css";
 

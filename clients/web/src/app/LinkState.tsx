@@ -2,7 +2,7 @@
 // and for what was written.
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import type { Phase } from "~/live/machine";
 import { moment } from "~/ui/format";

@@ -6,7 +6,7 @@ import { Spotlight, spotlight, type SpotlightActionData } from "@mantine/spotlig
 import { IconBriefcase, IconBuilding, IconLanguage, IconMoon, IconPencil, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { holds } from "~/state/fold";
 import { useById, useCustomers, useDeals, useDepartments, useMembers } from "~/state/stock";
 import { speak } from "~/ui/words";

@@ -6,7 +6,7 @@ import {
 } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { DealDesk } from "~/features/deals/DealDesk";
 import { useLive } from "~/live/context";
 import { useBadge } from "~/state/store";

@@ -3,7 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Chest, type OutboxItem } from "~/live/chest";
 import { Connection } from "~/live/connection";
 import { type Live, LiveContext } from "~/live/context";

@@ -1,5 +1,5 @@
 // Shown for the moment in which it is not known yet who is there: what index.html began with.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 
 export function Splash() {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@ import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/ja";
 import { DatePickerInput, DatesProvider, DateTimePicker } from "@mantine/dates";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 
 function InWords({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();

@@ -1,7 +1,7 @@
 // A day by one tap: the near ones as chips, any other from the calendar.
 import { Skeleton } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices } from "./Choices";
 import { day, wireDay } from "./format";
 import css from "./choices.module.css";

@@ -2,7 +2,7 @@
 // reply is sent.
 import { IconCamera, IconFile, IconPaperclip, IconX } from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./filePicker.module.css";
 import { bytes } from "./format";
 import { shrink } from "./shrink";

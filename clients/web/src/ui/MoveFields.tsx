@@ -1,6 +1,6 @@
 // A next move, by chips: what kind, what exactly, until when, who does it, who comes along.
 import { TextInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { MoveKind, NewNextMove } from "~/wire";
 import { Choices } from "./Choices";
 import { DayChoice } from "./DayChoice";

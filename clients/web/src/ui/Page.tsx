@@ -2,7 +2,7 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useCanGoBack, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./page.module.css";
 
 interface Props {

@@ -1,7 +1,7 @@
 // What a screen shows when it has nothing, has failed, or is on its way.
 import { Button, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./states.module.css";
 
 interface EmptyProps {

@@ -1,6 +1,6 @@
 // What was done, and the way back.
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 
 export function UndoMessage({ text, onUndo }: { text: string; onUndo: () => void }) {
   const { t } = useTranslation();

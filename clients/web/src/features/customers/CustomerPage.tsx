@@ -1,7 +1,7 @@
 // One customer: who they are, whom we know there and what we sell them, beside everything that was reported.
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useWatching } from "~/live/watching";
 import { useFeed } from "~/state/feed";

@@ -2,7 +2,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useById, useContacts, useMe, useMembers } from "~/state/stock";
 import { yen } from "~/ui/format";
 import { ContactList } from "~/ui/stock/ContactList";

@@ -1,7 +1,7 @@
 // The deal of the card that is being read, at the side of wide screens.
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useReadReport } from "~/state/focus";
 import { useCard } from "~/state/store";
 import css from "./deals.module.css";

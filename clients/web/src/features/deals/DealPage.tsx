@@ -1,6 +1,6 @@
 // One deal: what is known of it, and its reports, also those that were not shared with this member.
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useWatching } from "~/live/watching";
 import { useFeed } from "~/state/feed";

@@ -6,7 +6,7 @@ import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { newRef } from "~/live/outbox";
 import {
   dealChanged, useById, useCompetitors, useContacts, useCustomers, useMe, useMembers, useProducts,

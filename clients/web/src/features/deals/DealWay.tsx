@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { type Change, stretches, type WayStep, wayOf } from "~/state/way";
 import { day, daysBetween, fullMoment, yen } from "~/ui/format";
 import * as calls from "~/wire/calls";

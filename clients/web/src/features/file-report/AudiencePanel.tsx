@@ -1,6 +1,6 @@
 // Exactly who will get this report, and why, before it is filed; people may be added or left out.
 import { IconBell, IconUsers, IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Avatar } from "~/ui/card/parts";
 import { reasonsText } from "~/ui/card/reasons";
 import { PeoplePick } from "~/ui/PeoplePick";

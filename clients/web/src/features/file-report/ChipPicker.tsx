@@ -1,7 +1,7 @@
 // Some of a long list: the likely ones as chips, any other found by any part of its names.
 import { Select } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { holds } from "~/state/fold";
 import { ManyChoices } from "~/ui/Choices";
 import css from "./filing.module.css";

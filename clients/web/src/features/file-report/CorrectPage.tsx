@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { changeCard, takeCards } from "~/state/book";
 import { useTemplates } from "~/state/stock";

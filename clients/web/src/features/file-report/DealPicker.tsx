@@ -3,7 +3,7 @@
 import { TextInput } from "@mantine/core";
 import { IconChevronRight, IconPlus, IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useById, useContacts, useCustomers, useDeals, useMe } from "~/state/stock";
 import { Stone } from "~/ui/card/parts";

@@ -2,7 +2,7 @@
 import { NumberInput, TagsInput, Textarea } from "@mantine/core";
 import { IconHelpCircle, IconPackages, IconTrendingUp } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useCompetitors, useMe, useMembers, useProducts } from "~/state/stock";
 import { Stone } from "~/ui/card/parts";
 import { Choices } from "~/ui/Choices";

@@ -1,6 +1,6 @@
 // One question of the form, with what is wrong with its answer.
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./filing.module.css";
 
 interface Props {

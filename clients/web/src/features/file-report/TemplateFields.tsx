@@ -1,6 +1,6 @@
 // The fields of the chosen form, and only these; choices are tapped.
 import { NumberInput, Textarea } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices, ManyChoices } from "~/ui/Choices";
 import { DayChoice } from "~/ui/DayChoice";
 import { inLanguage } from "~/ui/format";

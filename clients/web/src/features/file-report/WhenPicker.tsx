@@ -1,7 +1,7 @@
 // When it happened, by one tap; any other moment from the calendar.
 import { Skeleton } from "@mantine/core";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices } from "~/ui/Choices";
 
 const MomentField = lazy(() => import("~/ui/Calendar").then(({ MomentField: Field }) => ({ default: Field })));

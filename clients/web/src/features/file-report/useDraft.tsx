@@ -1,7 +1,7 @@
 // The draft of this form: read once, written at every change. Two windows never write the same one.
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
 import { UndoMessage } from "~/ui/UndoMessage";

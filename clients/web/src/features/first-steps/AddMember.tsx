@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { newRef } from "~/live/outbox";
 import { useDepartments, useMe } from "~/state/stock";
 import { PersonPick } from "~/ui/PeoplePick";

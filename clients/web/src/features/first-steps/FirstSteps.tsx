@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import block from "~/ui/block.module.css";
 import type { Me } from "~/wire";
 import { AddMember } from "./AddMember";

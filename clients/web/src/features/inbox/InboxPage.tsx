@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { mark } from "~/state/book";
 import { fetchPage } from "~/state/feed";
 import { setReadReport } from "~/state/focus";

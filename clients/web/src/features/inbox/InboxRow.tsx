@@ -2,7 +2,7 @@
 // where that is enough.
 import { IconCheck, IconMailOpened, IconMail } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useCard } from "~/state/store";
 import { useCardActions } from "~/ui/card/actions";

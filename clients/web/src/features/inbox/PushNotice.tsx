@@ -4,7 +4,7 @@ import { IconBell, IconBellX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { ownDevice, type PushState, pushState } from "~/live/push";
 import { isSilent } from "~/live/shownPush";
 import * as calls from "~/wire/calls";

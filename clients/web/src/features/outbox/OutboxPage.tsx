@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Draft, OutboxItem } from "~/live/chest";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";

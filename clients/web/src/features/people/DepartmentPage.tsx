@@ -1,6 +1,6 @@
 // A department: its people, and everything they and those below report, as far as this member may see it.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { namesBelow } from "~/state/departments";
 import { setReadReport } from "~/state/focus";

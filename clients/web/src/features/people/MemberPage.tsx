@@ -1,6 +1,6 @@
 // One person: who they are, and the reports they filed, as far as this member may see them.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { setReadReport } from "~/state/focus";
 import { useFeed } from "~/state/feed";

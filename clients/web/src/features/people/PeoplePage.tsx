@@ -3,7 +3,7 @@ import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { holds } from "~/state/fold";
 import { useById, useDepartments, useMembers } from "~/state/stock";
 import block from "~/ui/block.module.css";

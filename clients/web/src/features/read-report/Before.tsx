@@ -1,7 +1,7 @@
 // What was reported on the deal before: who is asked for help need not look for it.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { takeCards } from "~/state/book";
 import { bookStore } from "~/state/store";
 import block from "~/ui/block.module.css";

@@ -1,5 +1,5 @@
 // What a report said before it was corrected: of each version, what was different from the next.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useById, useContacts } from "~/state/stock";
 import block from "~/ui/block.module.css";
 import { factText } from "~/ui/card/Facts";

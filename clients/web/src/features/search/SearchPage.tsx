@@ -4,7 +4,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { IconBriefcase, IconBuilding, IconSearch, IconSwords } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { holds } from "~/state/fold";
 import {
   useById, useCompetitors, useContacts, useCustomers, useDeals, useDepartments, useMe, useMembers,

@@ -5,7 +5,7 @@ import { IconDeviceDesktop, IconDeviceMobile, IconTrash } from "@tabler/icons-re
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { ownDevice, switchOff } from "~/live/push";
 import { isSilent, onShown } from "~/live/shownPush";
 import block from "~/ui/block.module.css";

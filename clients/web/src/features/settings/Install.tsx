@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconDots, IconShare2, IconSquarePlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { browserOf, isInstalled } from "~/live/browser";
 import { useInstallOffer } from "~/live/installOffer";
 import block from "~/ui/block.module.css";

@@ -2,7 +2,7 @@
 import { Alert, Switch } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { browserOf } from "~/live/browser";
 import { deviceName, PushError, type PushFailure, type PushState, pushState, switchOff, switchOn } from "~/live/push";
 import { InstallSteps } from "./Install";

@@ -1,6 +1,6 @@
 // Looks, language, notifications and their devices, keys, signing out.
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useMe } from "~/state/stock";
 import block from "~/ui/block.module.css";

@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import block from "~/ui/block.module.css";
 import { moment } from "~/ui/format";
 import { problemText } from "~/ui/problemText";

@@ -1,7 +1,7 @@
 // Signing in, for the first time or again. What was written on this device before stays where it is.
 import { Alert, Button, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { Stone } from "~/ui/card/parts";
 import { problemText } from "~/ui/problemText";
 import { type Language, speak } from "~/ui/words";

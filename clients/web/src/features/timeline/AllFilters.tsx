@@ -3,7 +3,7 @@ import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconLink, IconStar, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { type Filter, isEmpty } from "~/state/filter";
 import { KEPT_MAX, type KeptFilter, withFilter, withoutFilter } from "~/state/keptFilters";
 import { useCompetitors, useCustomers, useDepartments, useMe, useMembers, usePurposes } from "~/state/stock";

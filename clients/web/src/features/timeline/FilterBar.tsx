@@ -3,7 +3,7 @@ import { Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconArrowsSort, IconBookmark, IconStar, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { type Filter, isEmpty } from "~/state/filter";
 import { type KeptFilter, keptFilters, sameFilter, storeFilters } from "~/state/keptFilters";

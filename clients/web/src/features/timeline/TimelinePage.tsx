@@ -2,7 +2,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { namesBelow } from "~/state/departments";
 import { type Filter, filterQuery, isEmpty, matches, timelineKey } from "~/state/filter";

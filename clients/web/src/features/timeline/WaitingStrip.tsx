@@ -1,7 +1,7 @@
 // Reports that are on this device and not yet filed, above the timeline in which they will stand.
 import { IconSend } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import css from "./waiting.module.css";
 

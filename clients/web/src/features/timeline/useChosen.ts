@@ -1,5 +1,5 @@
 // What of a filter is chosen beyond the quick chips, in words, each with what takes it away.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Filter } from "~/state/filter";
 import {
   useById, useCompetitors, useCustomers, useDepartments, useMe, useMembers, usePurposes,

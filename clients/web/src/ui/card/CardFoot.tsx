@@ -5,7 +5,7 @@ import {
   IconMessageCircle, IconMoodPlus, IconThumbUp, IconUsers,
 } from "@tabler/icons-react";
 import { type ReactElement, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, ReactionKind } from "~/wire";
 import { useCardActions } from "./actions";
 import css from "./card.module.css";

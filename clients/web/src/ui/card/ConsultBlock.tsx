@@ -1,6 +1,6 @@
 // The question of a report in amber: what is asked, until when, who is on it.
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, ConsultView } from "~/wire";
 import { day } from "../format";
 import { useCardActions } from "./actions";

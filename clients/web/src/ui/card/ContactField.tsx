@@ -1,7 +1,7 @@
 // Who the people at the customer are: chosen from those who are known, or made known on the spot.
 import { Button, TextInput } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { ContactFields, DecisionRole } from "~/wire";
 import { Choices } from "../Choices";
 import { useCardActions } from "./actions";

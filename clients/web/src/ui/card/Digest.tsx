@@ -1,7 +1,7 @@
 // What is in a card that is folded: the question, the next move and the words, a line or two of each. Which
 // lines there are is settled here, so that a folded card is never higher than eight of them.
 import { IconChevronDown, IconMessageCircle, IconPaperclip } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, ReplyView } from "~/wire";
 import { day, inLanguage, isPast } from "../format";
 import { useConsultState } from "./ConsultBlock";

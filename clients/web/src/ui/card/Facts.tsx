@@ -1,5 +1,5 @@
 // The filled fields of the form, apart from what was written freely.
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Fact } from "~/wire";
 import { day, inLanguage } from "../format";
 import css from "./card.module.css";

@@ -1,6 +1,6 @@
 // Some of a list: chips to tap where the list is short, a field to search in where it is long.
 import { MultiSelect } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { ManyChoices } from "../Choices";
 import css from "./fill.module.css";
 

@@ -1,7 +1,7 @@
 // 未入力 that can be filled where it stands. What opens there comes with the first opening: most of what is unknown
 // stays so.
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./card.module.css";
 
 const FillInForm = lazy(() => import("./FillInForm").then((module) => ({ default: module.FillInForm })));

@@ -1,7 +1,7 @@
 // The form behind 未入力: the deal keeps what it says, and every card of the deal shows it.
 import { Button, NumberInput, Popover } from "@mantine/core";
 import { type ReactElement, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { ContactFields, DealPatch } from "~/wire";
 import { DayChoice } from "../DayChoice";
 import { isSend } from "../keys";

@@ -1,7 +1,7 @@
 // Whom a report reached, from the delivery ledger: who has read it, who has not, and since when.
 import { Loader } from "@mantine/core";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Ledger, LedgerEntry } from "~/wire";
 import { moment } from "../format";
 import { useCardActions } from "./actions";

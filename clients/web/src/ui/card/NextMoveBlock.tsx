@@ -1,7 +1,7 @@
 // What is done next, by whom, until when; green, with the stone.
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { NextMoveView } from "~/wire";
 import { clock, day, isPast } from "../format";
 import { useCardActions } from "./actions";

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, ReplyView } from "~/wire";
 import { fullMoment, moment } from "../format";
 import { useCardActions } from "./actions";

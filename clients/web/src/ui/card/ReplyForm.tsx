@@ -1,7 +1,7 @@
 // The form of a reply: its kind first, then the words, and the next move in the same step where one is set.
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, NewNextMove, NewReply, ReplyKind } from "~/wire";
 import { Choices } from "../Choices";
 import { FilePicker } from "../FilePicker";

@@ -2,7 +2,7 @@
 import { IconChevronUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, ReplyView } from "~/wire";
 import { fullMoment, inLanguage, moment } from "../format";
 import { useCardActions } from "./actions";

@@ -1,7 +1,7 @@
 // The stock panel: what the report belongs to, in the same place on every card. What is not known says so.
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, Standing, Stock } from "~/wire";
 import { day, daysBetween, shortCompany, yen } from "../format";
 import css from "./card.module.css";

@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Loader } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import { useCardActions } from "../card/actions";
 import { ReportCard } from "../card/ReportCard";
 import { useShortcuts } from "../keys";

@@ -1,6 +1,6 @@
 // People at a customer: their part in the decision, and who of us knows them.
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Contact } from "~/wire";
 import css from "./contacts.module.css";
 

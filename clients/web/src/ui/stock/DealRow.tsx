@@ -1,6 +1,6 @@
 // A deal in a list: where it stands, who has it, and what is done next.
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "~/ui/words/useTranslation";
 import type { Deal, Stage } from "~/wire";
 import { Stone } from "../card/parts";
 import { Steps } from "../card/StockPanel";

@@ -1,6 +1,5 @@
 // The words of the screen: Japanese first, English second.
 import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { en } from "./en";
 import { ja } from "./ja";
 
@@ -28,7 +27,7 @@ export async function speak(language: Language): Promise<void> {
 }
 
 export function setUpWords(language: Language = startLanguage()): typeof i18next {
-  void i18next.use(initReactI18next).init({
+  void i18next.init({
     resources: { ja: { words: ja }, en: { words: en } },
     lng: language,
     fallbackLng: "ja",
