@@ -71,14 +71,17 @@ export function applyEvent(book: Book, frame: EventFrame): Book {
   }
   if (!frame.card) return next;
   const isNew = frame.kind === "report_filed" && !next.cards.has(frame.card.id);
-  next = putCard(next, frame.card, frame.seq);
+  next = takeCards(next, [frame.card], frame.seq);
   if (isNew) next = { ...next, arrived: [...next.arrived, frame.card.id].slice(-ARRIVED_MAX) };
   return next;
 }
 
 /** Takes over cards of a page that was built at `cursor`. */
 export function takeCards(book: Book, cards: readonly Card[], cursor: number): Book {
-  return cards.reduce((held, card) => putCard(held, card, cursor), book);
+  const next = copyOf(book);
+  let changed = false;
+  for (const card of cards) changed = putCard(next, card, cursor) || changed;
+  return changed ? next : book;
 }
 
 /** A person marked these on this screen; the frame of the server confirms it later. */
@@ -125,38 +128,45 @@ export function isStale(book: Book, pageCursor: number): boolean {
   return pageCursor < book.joinedAt;
 }
 
-function putCard(book: Book, card: Card, asOf: number): Book {
+/** A book of its own to write several cards into: one copy for a whole page, however many cards are known. */
+type Copy = { -readonly [Part in keyof Book]: Book[Part] } & {
+  cards: Map<number, Card>;
+  standings: Map<number, StandingNow>;
+};
+
+const copyOf = (book: Book): Copy => ({ ...book, cards: new Map(book.cards), standings: new Map(book.standings) });
+
+/** Answers whether the card was news. */
+function putCard(book: Copy, card: Card, asOf: number): boolean {
   const held = book.cards.get(card.id);
-  if (held && held.seq > card.seq) return book;
+  if (held && held.seq > card.seq) return false;
   const marked = book.marks.get(card.id);
   const read = marked && marked.seq > asOf && card.seq <= marked.seq ? withUnread(card, marked.unread) : card;
   const bookmarked = book.bookmarks.get(card.id);
   const settled = bookmarked && bookmarked.seq > asOf ? withBookmark(read, bookmarked.on) : read;
-  const cards = new Map(book.cards);
-  cards.set(card.id, settled);
-  const lost = book.lost.has(card.id) ? without(book.lost, card.id) : book.lost;
-  return standToday({ ...book, cards, lost }, settled, asOf);
+  book.cards.set(card.id, settled);
+  if (book.lost.has(card.id)) book.lost = without(book.lost, card.id);
+  standToday(book, settled, asOf);
+  return true;
 }
 
 /**
  * A report may move its deal, and then every other card of the deal stands on another ground. The newest word
  * on a deal is put on all its cards; an older one does not undo it.
  */
-function standToday(book: Book, card: Card, asOf: number): Book {
+function standToday(book: Copy, card: Card, asOf: number): void {
   const { now, progress, stage_since, deal_name, contacts, deal } = card.stock;
   const stock = { now, progress, stage_since, deal_name, contacts };
   const text = JSON.stringify(stock);
   const held = book.standings.get(deal);
-  if (held && held.text === text && held.asOf >= asOf) return book;
+  if (held && held.text === text && held.asOf >= asOf) return;
   const newest: StandingNow = held && held.asOf > asOf ? held : { asOf, text, stock };
-  const standings = new Map(book.standings).set(deal, newest);
+  book.standings.set(deal, newest);
   // A deal's first card has none beside it.
-  if (!held || held.text === text) return { ...book, standings };
-  const cards = new Map(book.cards);
-  for (const [id, one] of cards) {
-    if (one.stock.deal === deal) cards.set(id, { ...one, stock: { ...one.stock, ...newest.stock } });
+  if (!held || held.text === text) return;
+  for (const [id, one] of book.cards) {
+    if (one.stock.deal === deal) book.cards.set(id, { ...one, stock: { ...one.stock, ...newest.stock } });
   }
-  return { ...book, standings, cards };
 }
 
 /** These may not be seen any more. */

@@ -178,7 +178,11 @@ function Body({ text, open }: { text: string; open: boolean }) {
   const element = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     const shown = element.current;
-    if (shown && !unfolded) setOverflows(shown.scrollHeight > shown.clientHeight + 2);
+    if (!shown || unfolded) return;
+    // Told once it was laid out: to ask for its height here would have every new card laid out by itself.
+    const watch = new ResizeObserver(() => setOverflows(shown.scrollHeight > shown.clientHeight + 2));
+    watch.observe(shown);
+    return () => watch.disconnect();
   }, [text, unfolded]);
   if (text === "") return null;
   return (

@@ -4,7 +4,7 @@ import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual"
 import { useNavigate } from "@tanstack/react-router";
 import { Loader } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useCardActions } from "../card/actions";
 import { ReportCard } from "../card/ReportCard";
@@ -59,13 +59,15 @@ export function Feed(props: Props) {
     return () => watch.disconnect();
   }, []);
 
+  // Another function than before would have every height of the feed counted anew.
+  const keyOf = useCallback((place: number) => ids[place] ?? place, [ids]);
   const virtual = useWindowVirtualizer({
     count: ids.length,
     estimateSize: () => estimate,
     overscan: foldable ? 4 : 2,
     gap: foldable ? GAP_FOLDED : GAP,
     scrollMargin: margin,
-    getItemKey: (place) => ids[place] ?? place,
+    getItemKey: keyOf,
     initialMeasurementsCache: places.get(name) ?? [],
   });
   const anchor = useRef(new Anchor());
@@ -190,7 +192,7 @@ interface RowProps {
   onUnfold: ((id: number, unfolded: boolean) => void) | undefined;
 }
 
-function Row({ id, at, of, current, replying, onReplying, folded, onUnfold }: RowProps) {
+const Row = memo(function Row({ id, at, of, current, replying, onReplying, folded, onUnfold }: RowProps) {
   const card = useCardActions().useCard(id);
   const onOpen = useCallback((open: boolean) => onReplying(id, open), [id, onReplying]);
   const unfold = useMemo(
@@ -210,7 +212,7 @@ function Row({ id, at, of, current, replying, onReplying, folded, onUnfold }: Ro
       position={position}
     />
   );
-}
+});
 
 /** Which cards of a feed are unfolded; kept as long as the window, like their heights. */
 function useUnfolded(name: string) {

@@ -1,6 +1,5 @@
 // How much of each card a feed shows. On a phone cards are folded to a few lines; at a desk the reader chooses,
 // and this device keeps it.
-import { useMediaQuery } from "@mantine/hooks";
 import { useSyncExternalStore } from "react";
 
 export type Density = "whole" | "folded";
@@ -15,18 +14,27 @@ export function setDensity(density: Density): void {
   for (const listener of listeners) listener();
 }
 
-export const useDensity = (): Density =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, chosen);
+const hearDensity = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useDensity = (): Density => useSyncExternalStore(hearDensity, chosen);
 
 /** Phones: the same border as in the style sheets. */
 const NARROW = "(max-width: 47.99em)";
+let asked: MediaQueryList | undefined;
+/** Asked once: a feed looks at it for every frame that is scrolled. */
+const narrow = (): MediaQueryList => (asked ??= matchMedia(NARROW));
+const isNarrow = (): boolean => narrow().matches;
+const hearWidth = (listener: () => void): (() => void) => {
+  narrow().addEventListener("change", listener);
+  return () => narrow().removeEventListener("change", listener);
+};
 
 /** Whether cards of a feed are folded until they are asked for. */
 export function useFoldable(): boolean {
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const small = useSyncExternalStore(hearWidth, isNarrow);
   const density = useDensity();
-  return narrow || density === "folded";
+  return small || density === "folded";
 }
