@@ -30,11 +30,19 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
 
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
-    // With its button: who came from a push sends without looking for it.
-    box.current?.form?.scrollIntoView({ block: "nearest" });
+    // With its button: who came from a push sends without looking for it. Once the form was painted: the tap is
+    // answered by then, and cards that come into sight are no part of that.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => box.current?.form?.scrollIntoView({ block: "nearest" }));
+    });
     void actions.draft(id).then((held) => {
       if (held && !touched.current) setDraft(held);
     });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [actions, id]);
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
