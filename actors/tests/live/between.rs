@@ -1,6 +1,8 @@
 //! What is seen between two steps of the house: while an event waits for the disk, is applied, is handed out, or
 //! while a session comes in.
 
+use std::collections::BTreeSet;
+
 use tokio::task::JoinHandle;
 use uchite_actors::Done;
 use uchite_domain::{
@@ -217,4 +219,33 @@ async fn a_resume_answers_no_cursor_beyond_what_it_has_shown() {
     // A connection that is lost right here is resumed from this cursor.
     assert_eq!((shown, cursor), (vec![first], first));
     assert_eq!(reader.event().await.seq, second);
+}
+
+#[actix::test]
+async fn no_pong_tells_a_cursor_ahead_of_the_events_that_were_sent() {
+    let mut stage = Stage::default();
+    stage.settings.frames_per_s = 1_000_000;
+    stage.settings.frames_burst = 1_000_000;
+    let scene = stage.open().await;
+    let mut reader = scene.session(scene.company.west_head).await;
+    let filing: Vec<_> = (0..300).map(|_| begin(&scene, "続けざまに")).collect();
+    let (mut seen, mut told) = (BTreeSet::new(), Vec::new());
+    while !filing.iter().all(JoinHandle::is_finished) {
+        reader.send(&ClientFrame::Ping {}).await;
+        loop {
+            match reader.next().await {
+                ServerFrame::Event(event) => _ = seen.insert(event.seq),
+                ServerFrame::Pong { cursor } => break told.push((cursor, seen.clone())),
+                _ => {}
+            }
+        }
+    }
+    let mut filed = BTreeSet::new();
+    for one in filing {
+        filed.insert(one.await.unwrap().unwrap().seq);
+    }
+    for (cursor, seen) in told {
+        let behind: BTreeSet<_> = filed.range(..=cursor).copied().collect();
+        assert!(behind.is_subset(&seen), "a client that stores {cursor} misses an event");
+    }
 }
