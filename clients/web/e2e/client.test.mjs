@@ -209,8 +209,13 @@ describe("the web client", { concurrency: false }, () => {
       await house.start();
       const takahashi = await house.as("takahashi");
       await file(takahashi, { deal: deals.seisan, text: "留守の間の報告" });
-      await page.getByRole("button", { name: /新しい報告/ }).click({ timeout: 40_000 });
-      await card(page, "留守の間の報告").waitFor();
+      // Resumed, it waits behind the marker; where the ring does not reach back that far, the feed is fetched anew.
+      const marker = page.getByRole("button", { name: /新しい報告/ });
+      await until("what was filed meanwhile", async () => {
+        // It goes by itself where the feed is fetched anew meanwhile.
+        if (await marker.count()) await marker.click({ timeout: 1_000 }).catch(() => {});
+        return card(page, "留守の間の報告").count();
+      }, 40_000);
     });
   });
 
