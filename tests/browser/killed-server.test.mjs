@@ -33,9 +33,9 @@ async function writeReply(page, to, text) {
   return there.getByRole('button', { name: '送る' });
 }
 
-/** Presses what came in and is held back until somebody wants to see it. */
+/** Presses what came in and is held back until somebody wants to see it, and opens what a phone shows folded. */
 async function showWhatWaits(page) {
-  for (const pill of await page.getByRole('button', { name: /^新しい(報告|返信) \d+件$/ }).all()) {
+  for (const pill of await page.getByRole('button', { name: /^新しい(報告|返信) \d+件$|報告をひらく/ }).all()) {
     await pill.click({ timeout: 1_000 }).catch(() => {}); // another press may have shown it
   }
 }
@@ -78,7 +78,11 @@ sceneTest('a killed server costs nobody a word, and nobody a reload', { timeout:
     await signIn(phone, origin, 'takahashi', password);
     await signIn(desk, origin, 'ito', password);
     await bothShowEverything();
-    for (const page of both) await page.evaluate(() => { window.neverLoadedAgain = true; });
+    for (const page of both) {
+      // From here on the page can do without its server: the worker holds all of its parts.
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await page.evaluate(() => { window.neverLoadedAgain = true; });
+    }
   });
 
   await step('what both write while it is dead arrives once it is back', async () => {

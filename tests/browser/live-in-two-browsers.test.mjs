@@ -68,7 +68,7 @@ sceneTest('two people see at once what the other does', { timeout: 180_000 }, as
     await desk.keyboard.press('Enter');
     await desk.keyboard.up('Control');
     const card = phone.locator(`article[data-report="${report}"]`);
-    await card.getByRole('button', { name: '新しい返信 1件' }).click();
+    await card.getByRole('button', { name: /報告をひらく/ }).click();
     await card.getByText(ADVICE).waitFor();
     assert.ok(await isSamePage(phone));
   });

@@ -27,11 +27,7 @@ export function onNewVersion(listener: OnNewVersion): () => void {
 export const isOutdated = (): boolean => outdated;
 
 export function registerWorker(): void {
-  // A part of this version that the server has no more: what was written is kept, so begin anew, once.
-  addEventListener("vite:preloadError", (event) => {
-    if (!reloadOnce()) return;
-    event.preventDefault();
-  });
+  addEventListener("vite:preloadError", () => void reloadWhereServed());
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   addEventListener("load", () => {
     void navigator.serviceWorker.register("/sw.js").then(watch, (error: unknown) => {
@@ -88,10 +84,15 @@ function followOtherTabs(): void {
   });
 }
 
-function reloadOnce(): boolean {
+/** A part of this version that the server has no more: what was written is kept, so begin anew, once. Where the server
+ * does not answer at all, a reload would take away the page that is there. */
+async function reloadWhereServed(): Promise<void> {
+  const served = await fetch("/healthz", { cache: "no-store" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
   const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
-  if (Date.now() - last < HOUR_MS) return false;
+  if (!served || Date.now() - last < HOUR_MS) return;
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
-  return true;
 }

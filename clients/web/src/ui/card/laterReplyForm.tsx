@@ -9,6 +9,9 @@ interface Props {
   onClose: () => void;
 }
 
+/** Between two attempts to fetch the form. */
+const AGAIN_MS = 2_000;
+
 let Form: ComponentType<Props> | null = null;
 
 export async function fetchReplyForm(): Promise<void> {
@@ -18,7 +21,16 @@ export async function fetchReplyForm(): Promise<void> {
 export function ReplyForm(props: Props) {
   const [there, setThere] = useState(Form !== null);
   useEffect(() => {
-    if (!there) void fetchReplyForm().then(() => setThere(true));
+    if (there) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Without a network it comes once there is one.
+    const attempt = () =>
+      void fetchReplyForm().then(
+        () => setThere(true),
+        () => (timer = setTimeout(attempt, AGAIN_MS)),
+      );
+    attempt();
+    return () => clearTimeout(timer);
   }, [there]);
   return there && Form ? <Form {...props} /> : <Skeleton h={200} />;
 }
