@@ -149,6 +149,10 @@ describe("without a pointer", { concurrency: false }, () => {
       await tabTo(page, menu);
       await page.keyboard.press("Enter");
       await page.getByRole("menuitem").first().waitFor();
+      // The menu takes the focus a moment after it is seen; what is closed before that has none to give back.
+      await until("the focus in the menu", () =>
+        page.evaluate(() => document.activeElement?.closest("[role=menu]") !== null),
+      );
       await page.keyboard.press("Escape");
       await until("the focus back on what opened it", () => isFocused(menu));
     });
