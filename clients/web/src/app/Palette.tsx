@@ -1,7 +1,8 @@
 // The box to go anywhere, loaded when it is asked for the first time.
 import { lazy, Suspense, useEffect, useState } from "react";
+import { untilThere } from "~/ui/untilThere";
 
-const PaletteBox = lazy(() => import("./PaletteBox").then((module) => ({ default: module.PaletteBox })));
+const PaletteBox = lazy(() => untilThere(() => import("./PaletteBox").then((module) => ({ default: module.PaletteBox }))));
 
 let ask = () => {};
 export const openPalette = () => ask();

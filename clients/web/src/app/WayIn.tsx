@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { stepsFor } from "~/features/first-steps/steps";
 import { queries } from "~/state/stock";
+import { untilThere } from "~/ui/untilThere";
 
-const FirstSteps = lazy(() => import("~/features/first-steps/FirstSteps").then((part) => ({ default: part.FirstSteps })));
+const FirstSteps = lazy(() => untilThere(() => import("~/features/first-steps/FirstSteps").then((part) => ({ default: part.FirstSteps }))));
 
 export function WayIn() {
   // What is known by now; the stock is fetched once there is time for it.

@@ -9,9 +9,10 @@ import { SignedIn } from "./SignedIn";
 import css from "./shell.module.css";
 import { Splash } from "./Splash";
 import { type Who, type WhoAnswer, whoNow } from "./who";
+import { untilThere } from "~/ui/untilThere";
 
 // Seldom seen: most come back signed in.
-const SignInPage = lazy(() => import("~/features/sign-in/SignInPage").then((module) => ({ default: module.SignInPage })));
+const SignInPage = lazy(() => untilThere(() => import("~/features/sign-in/SignInPage").then((module) => ({ default: module.SignInPage }))));
 
 const HELD_ME = "uchite.me";
 /** All tabs of a browser have one cookie: what one does to it concerns all. */

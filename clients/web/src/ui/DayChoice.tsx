@@ -5,9 +5,10 @@ import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices } from "./Choices";
 import { day, wireDay } from "./format";
 import css from "./choices.module.css";
+import { untilThere } from "~/ui/untilThere";
 
 // A calendar is large and seldom opened: it comes when the chips beside it stand already.
-const DayField = lazy(() => import("./Calendar").then(({ DayField: Field }) => ({ default: Field })));
+const DayField = lazy(() => untilThere(() => import("./Calendar").then(({ DayField: Field }) => ({ default: Field }))));
 const WIDTH = 160;
 
 interface Props {

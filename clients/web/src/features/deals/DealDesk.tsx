@@ -5,9 +5,10 @@ import { useTranslation } from "~/ui/words/useTranslation";
 import { useReadReport } from "~/state/focus";
 import { useCard } from "~/state/store";
 import css from "./deals.module.css";
+import { untilThere } from "~/ui/untilThere";
 
 // Phones have no place for it, and a desk reads the timeline first.
-const DealStock = lazy(() => import("./DealStock").then((module) => ({ default: module.DealStock })));
+const DealStock = lazy(() => untilThere(() => import("./DealStock").then((module) => ({ default: module.DealStock }))));
 
 /** Where the shell has a place for it. */
 const WIDE = "(min-width: 1200px)";

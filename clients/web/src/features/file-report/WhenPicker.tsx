@@ -3,8 +3,9 @@ import { Skeleton } from "@mantine/core";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices } from "~/ui/Choices";
+import { untilThere } from "~/ui/untilThere";
 
-const MomentField = lazy(() => import("~/ui/Calendar").then(({ MomentField: Field }) => ({ default: Field })));
+const MomentField = lazy(() => untilThere(() => import("~/ui/Calendar").then(({ MomentField: Field }) => ({ default: Field }))));
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Props {

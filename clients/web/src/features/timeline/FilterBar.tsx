@@ -9,8 +9,9 @@ import { type Filter, isEmpty } from "~/state/filter";
 import { type KeptFilter, keptFilters, sameFilter, storeFilters } from "~/state/keptFilters";
 import css from "./filter.module.css";
 import { useChosen } from "./useChosen";
+import { untilThere } from "~/ui/untilThere";
 
-const AllFilters = lazy(() => import("./AllFilters").then((module) => ({ default: module.AllFilters })));
+const AllFilters = lazy(() => untilThere(() => import("./AllFilters").then((module) => ({ default: module.AllFilters }))));
 
 interface Props {
   filter: Filter;

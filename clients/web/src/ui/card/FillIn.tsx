@@ -3,8 +3,9 @@
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./card.module.css";
+import { untilThere } from "~/ui/untilThere";
 
-const FillInForm = lazy(() => import("./FillInForm").then((module) => ({ default: module.FillInForm })));
+const FillInForm = lazy(() => untilThere(() => import("./FillInForm").then((module) => ({ default: module.FillInForm }))));
 
 export type What = "amount_yen" | "expected_close" | "competitors" | "contacts";
 export const LABELS = {
