@@ -260,6 +260,12 @@ impl Delivery {
         self.watchers.map(|(deal, _)| deal)
     }
 
+    /// Whether a member of the audience may see what it shows, now.
+    #[must_use]
+    pub(crate) fn may_be_shown_to(&self, org: &Organisation, member: MemberId) -> bool {
+        self.shows.is_none_or(|(_, deal, author)| org.may_see_report(member, deal, author))
+    }
+
     /// Whether a member who watches the deal may see what its watchers are told.
     #[must_use]
     pub(crate) fn may_be_watched_by(&self, org: &Organisation, member: MemberId) -> bool {
@@ -280,8 +286,8 @@ impl Delivery {
 
     /// The frame for one of [`Self::to`].
     #[must_use]
-    pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> Option<Frame<'_>> {
-        Some(self.frame(to.text, Some(to.member), cursor, to.badge.filter(|_| live)))
+    pub(crate) fn frame_to(&self, to: &To, cursor: Seq, live: bool) -> Frame<'_> {
+        self.frame(to.text, Some(to.member), cursor, to.badge.filter(|_| live))
     }
 
     /// The frame for a watcher.
@@ -300,7 +306,7 @@ impl Delivery {
     #[must_use]
     pub(crate) fn frame_for(&self, member: MemberId, watches: bool, cursor: Seq) -> Option<Frame<'_>> {
         if let Ok(place) = self.to.binary_search_by_key(&member, |to| to.member) {
-            return self.frame_to(&self.to[place], cursor, false);
+            return Some(self.frame_to(&self.to[place], cursor, false));
         }
         let watched = if watches { self.frame_to_watchers(cursor) } else { None };
         watched.or_else(|| self.frame_to_everybody(cursor))

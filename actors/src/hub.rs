@@ -256,19 +256,20 @@ impl Hub {
         let mut want = |seat: usize, told: As| wanted.push(Wanted { seat, delivery: place, told });
         // Need to know was asked when the delivery was put together; what may have changed it since asks again.
         let again = delivery.access_epoch != self.publisher.access_epoch();
+        let watchers = delivery.watched().and_then(|deal| seats.watchers.get(&deal));
+        let org = (again || watchers.is_some()).then(|| self.publisher.store.organisation());
         for (to, one) in (0..).zip(delivery.to()) {
             let Some(here) = seats.members.get(&one.member) else { continue };
-            if again && !self.may_see(delivery, one.member) {
+            if again && org.as_ref().is_some_and(|org| !delivery.may_be_shown_to(org, one.member)) {
                 continue;
             }
             here.iter().for_each(|seat| want(*seat, As::To(to)));
         }
-        if let Some(watchers) = delivery.watched().and_then(|deal| seats.watchers.get(&deal)) {
-            let org = self.publisher.store.organisation();
+        if let (Some(watchers), Some(org)) = (watchers, &org) {
             for seat in watchers {
                 let member = seats.seats[*seat].handle.member;
                 let of_audience = delivery.to().binary_search_by_key(&member, |to| to.member).is_ok();
-                if !of_audience && delivery.may_be_watched_by(&org, member) {
+                if !of_audience && delivery.may_be_watched_by(org, member) {
                     want(*seat, As::Watcher);
                 }
             }
@@ -276,11 +277,6 @@ impl Hub {
         if delivery.is_for_everybody() {
             seats.seats.iter().for_each(|(seat, _)| want(seat, As::Everybody));
         }
-    }
-
-    fn may_see(&self, delivery: &Delivery, member: MemberId) -> bool {
-        let org = self.publisher.store.organisation();
-        delivery.shows.is_none_or(|(_, deal, author)| org.may_see_report(member, deal, author))
     }
 
     /// Writes to one session all that it is told.
@@ -294,7 +290,7 @@ impl Hub {
         for Wanted { delivery, told, .. } in together {
             let Handed { delivery, cursor, .. } = &batch[*delivery as usize];
             let frame = match told {
-                As::To(to) => delivery.frame_to(&delivery.to()[*to as usize], *cursor, true),
+                As::To(to) => Some(delivery.frame_to(&delivery.to()[*to as usize], *cursor, true)),
                 As::Watcher => delivery.frame_to_watchers(*cursor),
                 As::Everybody => delivery.frame_to_everybody(*cursor),
             };

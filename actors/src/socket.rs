@@ -344,7 +344,7 @@ impl SessionActor {
             let watches = watches && delivery.may_be_watched_by(&org, member);
             let Some((text, end)) = delivery.frame_for(member, watches, cursor) else { continue };
             // Need to know is checked again: access may have been lost since.
-            if delivery.shows.is_none_or(|(_, deal, author)| org.may_see_report(member, deal, author)) {
+            if delivery.may_be_shown_to(&org, member) {
                 put_text(&mut frames, &[text, &end]);
             }
             if frames.len() > self.house.settings.resume_max_bytes {
@@ -382,8 +382,7 @@ impl SessionActor {
     }
 
     fn end(&mut self, code: CloseCode, ctx: &mut Context<Self>) {
-        let description = Some(code.reason().to_owned());
-        self.end_with(Some(ws::CloseReason { code: code.code().into(), description }), ctx);
+        self.end_with(Some(close_reason(code)), ctx);
     }
 
     fn end_protocol(&mut self, error: &ProtocolError, ctx: &mut Context<Self>) {
@@ -429,9 +428,11 @@ impl Handler<ToSession> for SessionActor {
         if let ToSession::Bye { retry_after_ms } = message {
             let mut last = Vec::new();
             put_text(&mut last, &[&encode(&ServerFrame::Bye { retry_after_ms })]);
-            let description = Some(CloseCode::Draining.reason().to_owned());
-            let reason = ws::CloseReason { code: CloseCode::Draining.code().into(), description };
-            self.end_after(last, Some(reason), ctx);
+            self.end_after(last, Some(close_reason(CloseCode::Draining)), ctx);
         }
     }
+}
+
+fn close_reason(code: CloseCode) -> ws::CloseReason {
+    ws::CloseReason { code: code.code().into(), description: Some(code.reason().to_owned()) }
 }

@@ -137,8 +137,7 @@ impl ViewState {
             }
             let badge = self.inboxes.insert(step.disk, entry.member, item, &purposes)?;
             if !item.hidden {
-                let bookmarked = self.bookmarks.has(entry.member, report.id);
-                let place = Place { addressed: item.addressed, unread: item.unread(), bookmarked };
+                let place = self.place(entry.member, &item);
                 let badge = badge.filter(|badge| *badge != before);
                 applied.reached.push(Reached { member: entry.member, place, badge });
             }
@@ -228,6 +227,12 @@ impl ViewState {
         members.iter().map(|member| (*member, self.inboxes.badge(*member))).collect()
     }
 
+    /// Where a card stands with a member.
+    pub(super) fn place(&self, member: MemberId, item: &Item) -> Place {
+        let bookmarked = self.bookmarks.has(member, item.report);
+        Place { addressed: item.addressed, unread: item.unread(), bookmarked }
+    }
+
     /// Says what became of a card and of those who have it.
     fn tell(
         &mut self,
@@ -241,8 +246,7 @@ impl ViewState {
             let Some(item) = self.inboxes.item(step.disk, *member, report.id)? else { continue };
             if !item.hidden {
                 let badge = self.inboxes.badge(*member);
-                let bookmarked = self.bookmarks.has(*member, report.id);
-                let place = Place { addressed: item.addressed, unread: item.unread(), bookmarked };
+                let place = self.place(*member, &item);
                 let badge = (badge != *was).then_some(badge);
                 applied.reached.push(Reached { member: *member, place, badge });
             }

@@ -234,11 +234,6 @@ impl Lookup<'_> {
         Ok(item.map_or((false, false), |item| (item.addressed, item.unread())))
     }
 
-    fn place(&self, member: MemberId, report: ReportId, item: &Item) -> Place {
-        let bookmarked = self.state.bookmarks.has(member, report);
-        Place { addressed: item.addressed, unread: item.unread(), bookmarked }
-    }
-
     /// A report as a member sees it.
     pub(super) fn detail(&self, viewer: MemberId, id: ReportId) -> Result<Option<ReportDetail>, Stop> {
         let Some(report) = self.visible(viewer, id)? else { return Ok(None) };
@@ -274,7 +269,7 @@ impl Lookup<'_> {
         let all = each(&holders, |member| {
             let item = self.item(*member, id)?.filter(|item| !item.hidden);
             let reached =
-                |item| Reached { member: *member, place: self.place(*member, id, &item), badge: None };
+                |item| Reached { member: *member, place: self.state.place(*member, &item), badge: None };
             Ok(item.map(reached))
         })?;
         let onlookers = self.state.onlookers(&report, |member| holders.contains(&member));
