@@ -2,12 +2,12 @@
 // before stays visible to everybody.
 import { Button, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
-import { changeCard, takeCards } from "~/state/book";
+import { changeCard } from "~/state/book";
+import { useReport } from "~/state/report";
 import { useTemplates } from "~/state/stock";
 import { bookStore } from "~/state/store";
 import { moment, sendKey } from "~/ui/format";
@@ -30,15 +30,7 @@ export function CorrectPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const { me } = useLive();
-  const detail = useQuery({
-    queryKey: ["report", id],
-    queryFn: async ({ signal }) => {
-      const answer = await calls.report(id, signal);
-      bookStore.update((book) => takeCards(book, [answer.card], answer.cursor));
-      return answer;
-    },
-    staleTime: 10_000,
-  });
+  const detail = useReport(id);
   if (detail.isPending) {
     return (
       <>

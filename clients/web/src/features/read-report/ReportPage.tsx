@@ -1,11 +1,11 @@
 // One report with its whole conversation and history. A push leads here.
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
-import { mark, takeCards } from "~/state/book";
+import { mark } from "~/state/book";
 import { setReadReport } from "~/state/focus";
+import { useReport } from "~/state/report";
 import { bookStore, useCard } from "~/state/store";
 import { LedgerList, useLedger } from "~/ui/card/Ledger";
 import { NextMoveBlock } from "~/ui/card/NextMoveBlock";
@@ -28,15 +28,7 @@ export function ReportPage() {
   const { id } = route.useParams();
   const { reply } = route.useSearch();
   const { me } = useLive();
-  const detail = useQuery({
-    queryKey: ["report", id],
-    queryFn: async ({ signal }) => {
-      const answer = await calls.report(id, signal);
-      bookStore.update((book) => takeCards(book, [answer.card], answer.cursor));
-      return answer;
-    },
-    staleTime: 10_000,
-  });
+  const detail = useReport(id);
   const card = useCard(id);
   const [replying, setReplying] = useState(reply ?? false);
   useEffect(() => setReplying(reply ?? false), [reply, id]);

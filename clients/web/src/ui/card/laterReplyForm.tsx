@@ -2,15 +2,13 @@
 // a phone's keyboard comes up for nothing that opens later.
 import { Skeleton } from "@mantine/core";
 import { type ComponentType, useEffect, useState } from "react";
+import { untilThere } from "~/ui/untilThere";
 import type { Card } from "~/wire";
 
 interface Props {
   card: Card;
   onClose: () => void;
 }
-
-/** Between two attempts to fetch the form. */
-const AGAIN_MS = 2_000;
 
 let Form: ComponentType<Props> | null = null;
 
@@ -21,16 +19,7 @@ export async function fetchReplyForm(): Promise<void> {
 export function ReplyForm(props: Props) {
   const [there, setThere] = useState(Form !== null);
   useEffect(() => {
-    if (there) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // Without a network it comes once there is one.
-    const attempt = () =>
-      void fetchReplyForm().then(
-        () => setThere(true),
-        () => (timer = setTimeout(attempt, AGAIN_MS)),
-      );
-    attempt();
-    return () => clearTimeout(timer);
+    if (!there) void untilThere(fetchReplyForm).then(() => setThere(true));
   }, [there]);
   return there && Form ? <Form {...props} /> : <Skeleton h={200} />;
 }
