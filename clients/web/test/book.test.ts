@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyFrame, type Book, EMPTY, joinAt, isStale, mark, takeCards } from "~/state/book";
+import { applyFrame, type Book, EMPTY, joinAt, isStale, mark, takeAnswer, takeCards } from "~/state/book";
 import type { Card, ServerFrame } from "~/wire";
 import { card, event, reply } from "./samples";
 
@@ -154,9 +154,32 @@ describe("the book", () => {
     expect(book.arrived).toEqual([5]);
   });
 
+  it("lists a report as arrived also where another answer brought its card first", () => {
+    const book = applyFrame(takeCards(EMPTY, [card(5)], 5), event(5, { card: card(5) }));
+    expect(book.arrived).toEqual([5]);
+  });
+
+  it("does not let a page from before an access was lost bring the card back", () => {
+    let book = applyFrame(takeCards(EMPTY, [card(5)], 5), event(8, { kind: "access_lost", reports: [5] }));
+    book = takeCards(book, [card(5)], 7);
+    expect(book.cards.has(5)).toBe(false);
+    book = takeCards(book, [card(5)], 9);
+    expect([book.cards.has(5), book.lost.has(5)]).toEqual([true, false]);
+  });
+
+  it("knows a page from before its deal was changed without a report", () => {
+    const book = applyFrame(EMPTY, event(30, { kind: "deal_changed", deal: 88 }));
+    expect([isStale(book, [card(1)], 29), isStale(book, [card(1)], 30), isStale(book, [], 29)]).toEqual([true, false, false]);
+  });
+
+  it("remembers how old the oldest answer is that it holds", () => {
+    const book = [12, 10, 14].reduce((held, cursor) => takeAnswer(held, [card(1)], cursor), EMPTY);
+    expect(book.fetchedAt).toBe(10);
+  });
+
   it("knows a page that was built before the session joined", () => {
     const book = joinAt(EMPTY, 40);
-    expect(isStale(book, 39)).toBe(true);
-    expect(isStale(book, 40)).toBe(false);
+    expect(isStale(book, [], 39)).toBe(true);
+    expect(isStale(book, [], 40)).toBe(false);
   });
 });

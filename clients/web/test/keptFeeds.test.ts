@@ -24,7 +24,7 @@ describe("a kept feed", () => {
     const before = new QueryClient();
     bookStore.update((book) => takeCards(book, [card(2), card(1)], 10));
     const stop = keepFeeds(chest, before);
-    before.setQueryData(KEY, { pages: [{ ids: [2, 1], next: "more" }], pageParams: [null] });
+    before.setQueryData(KEY, { pages: [{ ids: [2, 1], next: "more", cursor: 10 }], pageParams: [null] });
     // The app goes to the back.
     Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -33,7 +33,7 @@ describe("a kept feed", () => {
 
     const after = new QueryClient();
     expect(await openFeeds(chest, after)).toBeTypeOf("number");
-    expect(after.getQueryData(KEY)).toEqual({ pages: [{ ids: [2, 1], next: "more" }], pageParams: [null] });
+    expect(after.getQueryData(KEY)).toEqual({ pages: [{ ids: [2, 1], next: "more", cursor: 10 }], pageParams: [null] });
     expect(after.getQueryState(KEY)?.isInvalidated).toBe(true);
     expect(bookStore.get().cards.get(2)?.text).toBe(card(2).text);
   });
@@ -43,12 +43,12 @@ describe("a kept feed", () => {
     bookStore.update((book) => applyFrame(book, event(11, { kind: "report_filed", card: card(11) })));
     const watched = { ...card(12), you: { ...card(12).you, reasons: [] } };
     bookStore.update((book) => applyFrame(book, event(12, { kind: "report_filed", card: watched })));
-    expect(keptFeed(KEY, { ids: [1], next: null }).page.ids).toEqual([11, 1]);
+    expect(keptFeed(KEY, { ids: [1], next: null, cursor: 10 }).page.ids).toEqual([11, 1]);
   });
 
   it("holds nothing that may not be seen any more", () => {
-    bookStore.update((book) => lose(takeCards(book, [card(1), card(2)], 10), [2]));
-    expect(keptFeed(KEY, { ids: [2, 1], next: "more" })).toMatchObject({ page: { ids: [1], next: null } });
+    bookStore.update((book) => lose(takeCards(book, [card(1), card(2)], 10), [2], 11));
+    expect(keptFeed(KEY, { ids: [2, 1], next: "more", cursor: 10 })).toMatchObject({ page: { ids: [1], next: null } });
   });
 
   it("is forgotten with the sign-in, and drafts are not", async () => {

@@ -30,6 +30,19 @@ describe("the connection", () => {
     expect(effects.map((one) => one.kind)).toEqual(["open", "deliver", "joined"]);
   });
 
+  it("asks for what happened between the oldest answer that was taken and its first hello", () => {
+    const { state, effects } = run([
+      { kind: "start", cursor: null }, { kind: "closed", code: 1006 }, { kind: "retry" },
+      { kind: "fetched", cursor: 37 }, hello(40),
+    ]);
+    expect(state).toMatchObject({ cursor: 37, resuming: true });
+    expect(effects.slice(-3)).toMatchObject([
+      { kind: "joined", cursor: 37 }, { kind: "deliver" }, { kind: "send", frame: { type: "resume", cursor: 37 } },
+    ]);
+    const { state: later } = run([frame({ type: "resumed", cursor: 40 }), { kind: "fetched", cursor: 12 }], state);
+    expect(later.cursor).toBe(40);
+  });
+
   it("hands back its cursor once after every hello that follows", () => {
     const { state, effects } = run([
       { kind: "start", cursor: null }, hello(40),

@@ -10,6 +10,7 @@ import { type Live, LiveContext } from "~/live/context";
 import type { Phase } from "~/live/machine";
 import { Outbox } from "~/live/outbox";
 import { deviceName, repair, switchOff } from "~/live/push";
+import { askAnew } from "~/state/askAnew";
 import { joinAt, lose } from "~/state/book";
 import { bookStore } from "~/state/store";
 import { KEPT, queries, refetchAll, STOCK } from "~/state/stock";
@@ -90,9 +91,13 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
           askAgain(client);
           lookForNewVersion();
         },
-        onJoined: (cursor) => bookStore.update((book) => joinAt(book, cursor)),
+        onJoined: (cursor) => {
+          bookStore.update((book) => joinAt(book, cursor));
+          void askAnew(client, { predicate: ({ queryKey }) => UNDATED.has(queryKey[0]) });
+        },
         onRefetch: () => refetchAll(client),
         onSignedOut: () => gone.current(),
+        fetchedAt: () => bookStore.get().fetchedAt,
       });
       outbox.start();
       // A basement may come before the form was ever opened: what it needs is fetched now.
@@ -161,6 +166,9 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
+/** Answers that do not say at which event they were built: those from before the session may have a hole behind them. */
+const UNDATED: ReadonlySet<unknown> = new Set(["deal", "ledger"]);
+
 const ASIDE_MS = 1_000;
 /** Some screens ask for nothing of their own. */
 const LOOKS_MAX = 6;
@@ -207,7 +215,7 @@ function loseWhatIsGone(client: QueryClient): () => void {
     const [room, id] = event.query.queryKey;
     const { error } = event.query.state;
     if (room === "report" && error instanceof Problem && error.status === 404) {
-      bookStore.update((book) => lose(book, [Number(id)]));
+      bookStore.update((book) => lose(book, [Number(id)], book.cards.get(Number(id))?.seq ?? 0));
     }
   });
 }

@@ -7,7 +7,9 @@ import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
 import { Reading } from "~/live/reading";
-import { changeCard, mark, takeCards } from "~/state/book";
+import { askForCards, theCard } from "~/state/answer";
+import { askAnew } from "~/state/askAnew";
+import { changeCard, mark } from "~/state/book";
 import { dealChanged, queries, useById, useCompetitors, useContacts, useDepartments, useMembers } from "~/state/stock";
 import { bookStore, useCard } from "~/state/store";
 import { type CardActions, CardActionsContext, PeopleContext, type Person, type ReplyDraft } from "~/ui/card/actions";
@@ -36,8 +38,7 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
       } catch (error) {
         failed(error);
         bookStore.update((book) => changeCard(book, card.id, () => card));
-        const now = await calls.report(card.id).catch(() => null);
-        if (now) bookStore.update((book) => takeCards(book, [now.card], now.cursor));
+        await askForCards(() => calls.report(card.id), theCard).catch(() => undefined);
       }
     };
     const you = (card: Card, part: Partial<Card["you"]>): Card => ({ ...card, you: { ...card.you, ...part } });
@@ -99,7 +100,7 @@ export function CardActionsProvider({ children }: { children: ReactNode }) {
       addContact: async (contact) => {
         try {
           const added = await calls.addContact(contact, newRef());
-          await client.invalidateQueries({ queryKey: queries.contacts.queryKey });
+          await askAnew(client, { queryKey: queries.contacts.queryKey });
           return added.id;
         } catch (error) {
           failed(error);

@@ -104,10 +104,11 @@ export function keptFeed(key: readonly unknown[], first: FeedPage | undefined): 
   const belongs = (card: Card | undefined) =>
     // Departments stand below one another; that is for the screen to know.
     card !== undefined && filter !== null && filter.department === undefined && matches(filter, card);
-  const fresh = arrived.filter((id) => !first?.ids.includes(id) && belongs(cards.get(id))).reverse();
+  const upTo = first?.cursor ?? 0;
+  const fresh = arrived.filter((id) => id > upTo && !first?.ids.includes(id) && belongs(cards.get(id))).reverse();
   const ids = [...fresh, ...(first?.ids ?? [])];
   const held = ids.flatMap((id) => cards.get(id) ?? []).slice(0, CARDS_MAX);
   // The next page goes on behind the last card that was fetched, so a shortened page has none.
   const next = held.length === ids.length ? (first?.next ?? null) : null;
-  return { key, page: { ids: held.map((card) => card.id), next }, cards: held };
+  return { key, page: { ids: held.map((card) => card.id), next, cursor: first?.cursor ?? 0 }, cards: held };
 }

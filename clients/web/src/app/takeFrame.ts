@@ -2,7 +2,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
 import type { Outbox } from "~/live/outbox";
-import { applyFrame, takeCards } from "~/state/book";
+import { askForCards, theCard } from "~/state/answer";
+import { askAnew } from "~/state/askAnew";
+import { applyFrame } from "~/state/book";
 import type { Filter } from "~/state/filter";
 import { dealChanged, refetchStock } from "~/state/stock";
 import { bookStore } from "~/state/store";
@@ -19,6 +21,8 @@ interface World {
 export function takeFrame(frame: ServerFrame, world: World): void {
   const before = bookStore.get();
   bookStore.update((book) => applyFrame(book, frame));
+  // After a resume the counts come alone, for all of its events.
+  if (frame.type === "badge") void askAnew(world.client, { queryKey: ["inbox"] });
   if (frame.type !== "event") return;
   takeEvent(frame, world, before.cards.has(frame.card?.id ?? 0));
 }
@@ -26,7 +30,11 @@ export function takeFrame(frame: ServerFrame, world: World): void {
 function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: boolean): void {
   const { card, deal, client_ref: ref } = frame;
   if (ref) void outbox.confirm(ref, card?.id ?? null);
-  if (card) void client.invalidateQueries({ queryKey: ["report", card.id] });
+  if (card) {
+    void askAnew(client, { queryKey: ["report", card.id] });
+    // Who answers has read: that is no receipt of its own.
+    void askAnew(client, { queryKey: ["ledger", card.id] });
+  }
   switch (frame.kind) {
     case "masters_changed":
       refetchStock(client);
@@ -38,35 +46,37 @@ function takeEvent(frame: EventFrame, { client, outbox, me }: World, known: bool
       }
       break;
     case "bookmarked":
-      dropBookmarkLists(client);
+      outdateBookmarkLists(client);
       break;
     case "next_move_changed":
     case "report_filed":
-      if (deal) dealChanged(client, deal);
+    case "report_corrected":
+    case "reply_added": {
+      const moved = deal ?? card?.stock.deal;
+      if (moved) dealChanged(client, moved);
       break;
+    }
     case "receipt":
-      for (const id of frame.reports ?? []) void client.invalidateQueries({ queryKey: ["ledger", id] });
+      for (const id of frame.reports ?? []) void askAnew(client, { queryKey: ["ledger", id] });
       break;
   }
   const inboxChanged = frame.badge !== undefined || frame.kind === "read" || frame.kind === "access_lost";
-  if (inboxChanged) void client.invalidateQueries({ queryKey: ["inbox"] });
+  if (inboxChanged) void askAnew(client, { queryKey: ["inbox"] });
   if (card && card.you.addressed && card.you.unread && !known && card.author.id !== me) {
     announce(i18next.t("timeline.arrivedAddressed", { name: card.author.name, deal: card.stock.deal_name }));
   }
 }
 
-/** Lists of bookmarks that nobody looks at are fetched anew when they are next opened. */
-function dropBookmarkLists(client: QueryClient): void {
-  client.removeQueries({
+/** Lists of bookmarks are fetched anew when they are next opened; one that is being read keeps what it shows. */
+function outdateBookmarkLists(client: QueryClient): void {
+  void askAnew(client, {
     predicate: ({ queryKey }) => queryKey[0] === "feed" && (queryKey[2] as Filter | undefined)?.bookmarked === true,
-    type: "inactive",
+    refetchType: "none",
   });
 }
 
 /** The deal itself was changed, without a report: one card of it, fetched again, tells all of them. */
 export async function standAnew(deal: number): Promise<void> {
   const held = [...bookStore.get().cards.values()].find((card) => card.stock.deal === deal);
-  if (!held) return;
-  const { card, cursor } = await calls.report(held.id);
-  bookStore.update((book) => takeCards(book, [card], cursor));
+  if (held) await askForCards(() => calls.report(held.id), theCard);
 }

@@ -13,6 +13,8 @@ export interface LinkEvents {
   onJoined(cursor: number): void;
   onRefetch(): void;
   onSignedOut(): void;
+  /** At which event the oldest answer was built that is held; null before the first. */
+  fetchedAt(): number | null;
 }
 
 export class Connection {
@@ -109,6 +111,8 @@ export class Connection {
     socket.onmessage = (message: MessageEvent<unknown>) => {
       if (socket !== this.socket) return;
       const frame = typeof message.data === "string" ? decodeFrame(message.data) : null;
+      const fetchedAt = frame?.type === "hello" ? this.events.fetchedAt() : null;
+      if (fetchedAt !== null) this.take({ kind: "fetched", cursor: fetchedAt });
       if (frame) this.take({ kind: "frame", frame });
     };
     socket.onclose = (event) => {

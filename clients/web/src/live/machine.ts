@@ -31,6 +31,7 @@ export interface LinkState {
 
 export type Input =
   | { kind: "start"; cursor: number | null }
+  | { kind: "fetched"; cursor: number } // the oldest answer that was taken before the first hello
   | { kind: "stop" }
   | { kind: "frame"; frame: ServerFrame }
   | { kind: "closed"; code: number }
@@ -80,6 +81,10 @@ export function step(state: LinkState, input: Input): Step {
   switch (input.kind) {
     case "start":
       return [{ ...IDLE, phase: "connecting", cursor: input.cursor }, [{ kind: "open" }]];
+    case "fetched":
+      // What happened between that answer and the hello is asked for like after a cut.
+      if (state.cursor !== null || state.phase === "idle") return [state, []];
+      return [{ ...state, cursor: input.cursor }, [{ kind: "joined", cursor: input.cursor }]];
     case "stop":
       return [{ ...IDLE }, [{ kind: "close" }]];
     case "frame":

@@ -25,11 +25,15 @@ export interface Book {
   readonly standings: ReadonlyMap<number, StandingNow>;
   /** Reports that came in live, the oldest first; a list shows them once its reader asks. */
   readonly arrived: readonly number[];
-  /** Cards that may no longer be seen. */
-  readonly lost: ReadonlySet<number>;
+  /** Deals that were changed without a report, by the event that did it: what was fetched before it is outdated. */
+  readonly dealsChanged: ReadonlyMap<number, number>;
+  /** Cards that may no longer be seen, by the event that said so. */
+  readonly lost: ReadonlyMap<number, number>;
   readonly badge: Badge;
-  /** Where the live session joined without a resume: pages older than that have a hole behind them. */
+  /** Events come from here on: pages older than that have a hole behind them. */
   readonly joinedAt: number;
+  /** The oldest of the pages that were fetched, null before the first. */
+  readonly fetchedAt: number | null;
 }
 
 export const EMPTY: Book = {
@@ -38,9 +42,11 @@ export const EMPTY: Book = {
   bookmarks: new Map(),
   standings: new Map(),
   arrived: [],
-  lost: new Set(),
+  dealsChanged: new Map(),
+  lost: new Map(),
   badge: { addressed: 0, unread: 0 },
   joinedAt: 0,
+  fetchedAt: null,
 };
 
 /** Newest arrivals kept; beyond that a list is fetched again anyway. */
@@ -67,13 +73,23 @@ export function applyEvent(book: Book, frame: EventFrame): Book {
     case "bookmarked":
       return bookmark(next, frame.reports ?? [], frame.seq, frame.bookmarked ?? false);
     case "access_lost":
-      return lose(next, frame.reports ?? []);
+      return lose(next, frame.reports ?? [], frame.seq);
+    case "deal_changed":
+      if (frame.deal) next = { ...next, dealsChanged: new Map(next.dealsChanged).set(frame.deal, frame.seq) };
   }
   if (!frame.card) return next;
-  const isNew = frame.kind === "report_filed" && !next.cards.has(frame.card.id);
+  const { id } = frame.card;
   next = takeCards(next, [frame.card], frame.seq);
-  if (isNew) next = { ...next, arrived: [...next.arrived, frame.card.id].slice(-ARRIVED_MAX) };
-  return next;
+  // Known or not: another question may have been answered with this card before its event came.
+  const isNew = frame.kind === "report_filed" && !next.arrived.includes(id);
+  return isNew ? { ...next, arrived: [...next.arrived, id].slice(-ARRIVED_MAX) } : next;
+}
+
+/** Takes over an answer of the server that was built at `cursor`. */
+export function takeAnswer(book: Book, cards: readonly Card[], cursor: number): Book {
+  const { fetchedAt } = book;
+  const next = takeCards(book, cards, cursor);
+  return fetchedAt !== null && fetchedAt <= cursor ? next : { ...next, fetchedAt: cursor };
 }
 
 /** Takes over cards of a page that was built at `cursor`. */
@@ -124,8 +140,9 @@ export function changeCard(book: Book, id: number, change: (card: Card) => Card)
 /** A session joined at this cursor. What arrived live before may have a hole in it. */
 export const joinAt = (book: Book, joinedAt: number): Book => ({ ...book, joinedAt });
 
-export function isStale(book: Book, pageCursor: number): boolean {
-  return pageCursor < book.joinedAt;
+/** Whether an answer with these cards, built at `cursor`, lacks what no event will tell any more. */
+export function isStale(book: Book, cards: readonly Card[], cursor: number): boolean {
+  return cursor < book.joinedAt || cards.some(({ stock }) => (book.dealsChanged.get(stock.deal) ?? 0) > cursor);
 }
 
 /** A book of its own to write several cards into: one copy for a whole page, however many cards are known. */
@@ -140,6 +157,8 @@ const copyOf = (book: Book): Copy => ({ ...book, cards: new Map(book.cards), sta
 function putCard(book: Copy, card: Card, asOf: number): boolean {
   const held = book.cards.get(card.id);
   if (held && held.seq > card.seq) return false;
+  // An answer from before it was taken away does not bring it back.
+  if ((book.lost.get(card.id) ?? 0) > asOf) return false;
   const marked = book.marks.get(card.id);
   const read = marked && marked.seq > asOf && card.seq <= marked.seq ? withUnread(card, marked.unread) : card;
   const bookmarked = book.bookmarks.get(card.id);
@@ -169,8 +188,8 @@ function standToday(book: Copy, card: Card, asOf: number): void {
   }
 }
 
-/** These may not be seen any more. */
-export function lose(book: Book, reports: readonly number[]): Book {
+/** These may not be seen any more, since the event of this number. */
+export function lose(book: Book, reports: readonly number[], seq: number): Book {
   if (reports.every((id) => book.lost.has(id) && !book.cards.has(id))) return book;
   const cards = new Map(book.cards);
   for (const id of reports) cards.delete(id);
@@ -178,7 +197,7 @@ export function lose(book: Book, reports: readonly number[]): Book {
     ...book,
     cards,
     arrived: book.arrived.filter((id) => !reports.includes(id)),
-    lost: new Set([...book.lost, ...reports]),
+    lost: new Map([...book.lost, ...reports.map((id) => [id, seq] as const)]),
   };
 }
 
@@ -190,8 +209,8 @@ function withBookmark(card: Card, bookmarked: boolean): Card {
   return card.you.bookmarked === bookmarked ? card : { ...card, you: { ...card.you, bookmarked } };
 }
 
-function without(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const rest = new Set(set);
+function without(lost: ReadonlyMap<number, number>, id: number): ReadonlyMap<number, number> {
+  const rest = new Map(lost);
   rest.delete(id);
   return rest;
 }

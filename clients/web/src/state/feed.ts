@@ -3,26 +3,21 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import type { Card, Timeline } from "~/wire";
-import { isStale, takeCards } from "./book";
+import { askForCards } from "./answer";
 import { bookStore, useArrived, useBook } from "./store";
 
 export interface FeedPage {
   ids: number[];
   next: string | null;
+  /** What was filed up to here is in it, as far as it belongs there. */
+  cursor: number;
 }
 
 type Fetch = (cursor: string | null, signal: AbortSignal) => Promise<Timeline>;
 
-/** A page that is older than the session has a hole behind it, so it is fetched again; never for ever. */
-const TRIES = 3;
-
 export async function fetchPage(fetch: Fetch, cursor: string | null, signal: AbortSignal): Promise<FeedPage> {
-  let page = await fetch(cursor, signal);
-  for (let tries = 1; tries < TRIES && isStale(bookStore.get(), page.cursor); tries += 1) {
-    page = await fetch(cursor, signal);
-  }
-  bookStore.update((book) => takeCards(book, page.cards, page.cursor));
-  return { ids: page.cards.map((card) => card.id), next: page.next ?? null };
+  const page = await askForCards(() => fetch(cursor, signal), ({ cards }) => cards);
+  return { ids: page.cards.map((card) => card.id), next: page.next ?? null, cursor: page.cursor };
 }
 
 export interface FeedState {
@@ -61,7 +56,8 @@ export function useFeed(
     const all = new Set((pages ?? []).flatMap((page) => page.ids));
     return [...all].filter((id) => !lost.has(id));
   }, [pages, lost]);
-  const fresh = useMemo(() => freshOf(arrived, ids, belongs), [arrived, ids, belongs]);
+  const upTo = pages?.[0]?.cursor ?? 0;
+  const fresh = useMemo(() => freshOf(arrived, ids, upTo, belongs), [arrived, ids, upTo, belongs]);
   const keyText = JSON.stringify(key);
   const showFresh = useCallback(() => {
     if (fresh.length === 0) return;
@@ -97,6 +93,7 @@ const isBy = (report: number | undefined, author: number): boolean =>
 export function freshOf(
   arrived: readonly number[],
   shown: readonly number[],
+  upTo: number,
   belongs: (card: Card) => boolean,
 ): number[] {
   if (arrived.length === 0) return [];
@@ -105,7 +102,8 @@ export function freshOf(
   return arrived
     .filter((id) => {
       const card = cards.get(id);
-      return !there.has(id) && card !== undefined && belongs(card);
+      // A report has the number of its filing: one that the first page could know of is behind that page.
+      return id > upTo && !there.has(id) && card !== undefined && belongs(card);
     })
     .reverse();
 }

@@ -1,8 +1,7 @@
 // A report whole, as its own page and the page that corrects it need it.
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "~/wire/calls";
-import { takeCards } from "./book";
-import { bookStore } from "./store";
+import { askForCards, theCard } from "./answer";
 
 const STALE_MS = 10_000;
 
@@ -10,11 +9,7 @@ const STALE_MS = 10_000;
 export function useReport(id: number) {
   return useQuery({
     queryKey: ["report", id],
-    queryFn: async ({ signal }) => {
-      const answer = await calls.report(id, signal);
-      bookStore.update((book) => takeCards(book, [answer.card], answer.cursor));
-      return answer;
-    },
+    queryFn: ({ signal }) => askForCards(() => calls.report(id, signal), theCard),
     staleTime: STALE_MS,
   });
 }

@@ -6,6 +6,7 @@ import type {
   Competitor, Contact, Customer, Deal, Department, Me, Member, Page, Product, Purpose, Template,
 } from "~/wire";
 import * as calls from "~/wire/calls";
+import { askAnew } from "./askAnew";
 
 /** Pages of masters that are fetched for pickers at most; beyond that, the server searches. */
 const PAGES_MAX = 20;
@@ -75,18 +76,18 @@ export function refetchStock(client: QueryClient, random: () => number = Math.ra
   if (asking !== undefined) return;
   asking = setTimeout(() => {
     asking = undefined;
-    void client.invalidateQueries({ queryKey: ["stock"] });
+    void askAnew(client, { queryKey: ["stock"] });
   }, 500 + random() * SPREAD_MS);
 }
 
 /** A deal changed: whoever shows it asks again now, the list when it is next looked at. */
 export function dealChanged(client: QueryClient, deal: number): void {
-  void client.invalidateQueries({ queryKey: ["deal", deal] });
-  void client.invalidateQueries({ queryKey: ["stock", "deals"], refetchType: "none" });
+  void askAnew(client, { queryKey: ["deal", deal] });
+  void askAnew(client, { queryKey: ["stock", "deals"], refetchType: "none" });
 }
 
 /** Everything but the stock is fetched again: what was held has a hole in it. */
 export function refetchAll(client: QueryClient): void {
-  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "stock" });
+  void askAnew(client, { predicate: (query) => query.queryKey[0] !== "stock" });
   refetchStock(client);
 }

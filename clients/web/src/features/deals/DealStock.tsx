@@ -8,6 +8,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { newRef } from "~/live/outbox";
+import { askAnew } from "~/state/askAnew";
 import {
   dealChanged, useById, useCompetitors, useContacts, useCustomers, useMe, useMembers, useProducts,
 } from "~/state/stock";
@@ -119,7 +120,7 @@ export function NextMoves({ deal }: { deal: Deal }) {
   const close = async (move: NextMove, state: MoveState) => {
     try {
       await calls.changeNextMove(move.id, { state });
-      void client.invalidateQueries({ queryKey: ["deal", deal.id] });
+      void askAnew(client, { queryKey: ["deal", deal.id] });
     } catch (error) {
       notifications.show({ color: "enji", title: t("problem.title"), message: problemText(error) });
     }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
+import { askAnew } from "~/state/askAnew";
 import { useContacts } from "~/state/stock";
 import { composing } from "~/ui/keys";
 import { problemText } from "~/ui/problemText";
@@ -71,7 +72,7 @@ function ContactFields({ customer, onCancel, onAdded }: { customer: number; onCa
     setBusy(true);
     try {
       const contact = await calls.addContact({ customer, name: name.trim(), title: title.trim(), known_by: [me.id] }, ref);
-      await client.invalidateQueries({ queryKey: ["stock", "contacts"] });
+      await askAnew(client, { queryKey: ["stock", "contacts"] });
       onAdded(contact.id);
     } catch (error) {
       setWrong(problemText(error));

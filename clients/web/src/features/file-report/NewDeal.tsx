@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
+import { askAnew } from "~/state/askAnew";
 import { holds } from "~/state/fold";
 import { useCustomers } from "~/state/stock";
 import { composing } from "~/ui/keys";
@@ -46,7 +47,7 @@ export function NewDeal({ name, onCancel, onAdded }: Props) {
       const where = customer === NEW ? (await calls.addCustomer({ name: company.trim(), owner: me.id }, refs.customer)).id : Number(customer);
       const deal = await calls.openDeal({ name: title.trim(), customer: where, owner: me.id }, refs.deal);
       await Promise.all(
-        ["customers", "deals"].map((key) => client.invalidateQueries({ queryKey: ["stock", key] })),
+        ["customers", "deals"].map((key) => askAnew(client, { queryKey: ["stock", key] })),
       );
       onAdded(deal.id);
     } catch (error) {

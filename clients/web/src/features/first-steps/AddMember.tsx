@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { newRef } from "~/live/outbox";
+import { askAnew } from "~/state/askAnew";
 import { useDepartments, useMe } from "~/state/stock";
 import { PersonPick } from "~/ui/PeoplePick";
 import { problemText } from "~/ui/problemText";
@@ -68,7 +69,7 @@ function Fields({ onMade }: { onMade: (made: Made) => void }) {
       );
       const password = newPassword();
       await calls.setPassword(member.id, password);
-      await Promise.all(["members", "departments"].map((key) => client.invalidateQueries({ queryKey: ["stock", key] })));
+      await Promise.all(["members", "departments"].map((key) => askAnew(client, { queryKey: ["stock", key] })));
       onMade({ name: member.name, login: member.login, password });
     } catch (error) {
       setWrong(problemText(error));

@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
+import { askAnew } from "~/state/askAnew";
 import { mark } from "~/state/book";
 import { fetchPage } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
@@ -119,7 +120,7 @@ function useMarking() {
       failed(error, t("problem.title"));
       return false;
     } finally {
-      void client.invalidateQueries({ queryKey: ["inbox"] });
+      void askAnew(client, { queryKey: ["inbox"] });
     }
   };
   const markRead = async (card: Card) => {

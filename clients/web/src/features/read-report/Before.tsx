@@ -2,8 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "~/ui/words/useTranslation";
-import { takeCards } from "~/state/book";
-import { bookStore } from "~/state/store";
+import { askForCards } from "~/state/answer";
 import block from "~/ui/block.module.css";
 import { ActivityIcon } from "~/ui/card/parts";
 import { day } from "~/ui/format";
@@ -20,8 +19,7 @@ export function Before({ card }: { card: Card }) {
   const { data } = useQuery({
     queryKey: ["deal", deal, "before"],
     queryFn: async ({ signal }) => {
-      const page = await calls.dealTimeline(deal, { limit: 20 }, signal);
-      bookStore.update((book) => takeCards(book, page.cards, page.cursor));
+      const page = await askForCards(() => calls.dealTimeline(deal, { limit: 20 }, signal), ({ cards }) => cards);
       return page.cards;
     },
     staleTime: 60_000,
