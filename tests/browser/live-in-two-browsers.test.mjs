@@ -62,14 +62,18 @@ sceneTest('two people see at once what the other does', { timeout: 180_000 }, as
       [...card.querySelectorAll('footer button')].find(({ innerText }) => innerText.startsWith('返信')).click();
       return Number(card.dataset.report);
     }, TEXT);
+    const card = phone.locator(`article[data-report="${report}"]`);
+    await card.getByRole('button', { name: /報告をひらく/ }).click();
+    await card.getByRole('button', { name: 'たたむ' }).waitFor();
     await until('the reply field', () => desk.evaluate(() => document.activeElement.getAttribute('aria-label') === '返信の本文'));
     await desk.keyboard.type(ADVICE);
     await desk.keyboard.down('Control');
     await desk.keyboard.press('Enter');
     await desk.keyboard.up('Control');
-    const card = phone.locator(`article[data-report="${report}"]`);
-    await card.getByRole('button', { name: /報告をひらく/ }).click();
+    // She is reading the card, so nothing in it moves before she asks for it.
+    await card.getByRole('button', { name: '新しい返信 1件' }).click();
     await card.getByText(ADVICE).waitFor();
+    await card.getByRole('button', { name: '既読 1/2' }).waitFor();
     assert.ok(await isSamePage(phone));
   });
 
