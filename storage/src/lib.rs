@@ -8,6 +8,7 @@ pub mod files;
 #[doc(hidden)]
 pub mod fixture;
 pub mod log;
+mod packing;
 pub mod store;
 #[doc(hidden)]
 pub mod store_contract;

@@ -74,7 +74,7 @@ fn a_full_disk_refuses_writes_keeps_reading_and_goes_on_when_there_is_room() {
     let ballast = disk.fill(3 * 4096);
     let stored = append_until_full(&log);
     assert!(stored > 5);
-    assert_eq!(log.append(entry("x".repeat(10_000))).wait(), Err(AppendError::StorageFull));
+    assert_eq!(log.append(entry(noise(10_000))).wait(), Err(AppendError::StorageFull));
     assert_events(&log, stored);
 
     std::fs::remove_file(ballast).unwrap();
@@ -114,7 +114,7 @@ fn a_group_that_does_not_fit_is_refused_whole_and_its_revisions_are_free_again()
     let ordered = |revision| Entry {
         expected: Revision::Exactly(revision),
         subject: "deal:2".into(),
-        ..entry("x".repeat(3000))
+        ..entry(noise(3000))
     };
     let answers = [1, 2, 3].map(|revision| log.append(ordered(revision)));
     let answers = answers.map(|answer| answer.wait());

@@ -246,8 +246,8 @@ fn a_hole_in_an_unfinished_group_is_cut_since_a_power_cut_leaves_it() {
     const SMALL: usize = 46 + 900;
     // While the disk is busy with a large record, small ones gather behind it. Should they not, once more.
     let group = (0..50).find_map(|_| {
-        let large = log.append(entry("L".repeat(1 << 20)));
-        let small: Vec<_> = (0..40).map(|_| log.append(entry("s".repeat(900)))).collect();
+        let large = log.append(entry(noise(1 << 20)));
+        let small: Vec<_> = (0..40).map(|_| log.append(entry(noise(900)))).collect();
         large.wait().unwrap();
         small.into_iter().for_each(|answer| assert!(answer.wait().is_ok()));
         let bytes = std::fs::read(&path).unwrap();

@@ -18,12 +18,13 @@ use uchite_domain::Seq;
 
 use super::Revision;
 use super::append::AppendError;
-use super::frame::{self, Frame, Kind};
+use super::frame::{self, Codec, Frame, Kind};
 use super::index::SparseIndex;
 use super::open::Placed;
 use super::queue::{Group, Intake, Pending, Room};
 use super::segment::{self, HEADER_BYTES, Header, LogIdentity, Seal};
 use super::segment_log::Shared;
+use crate::packing;
 
 /// Whether the active segment may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(crate) struct Committer {
     identity: LogIdentity,
     /// The newest segment, in append mode.
     active: File,
+    /// Whether its records may be packed. A segment that an older program began stays plain to its end.
+    packs: bool,
     /// First event of the active segment.
     first: Seq,
     /// Durable end of the active segment.
@@ -50,6 +53,8 @@ pub(crate) struct Committer {
     head: Seq,
     health: Health,
     buffer: Vec<u8>,
+    /// One packed payload.
+    packed: Vec<u8>,
 }
 
 /// However the thread ends, nobody waits for it in vain.
@@ -65,10 +70,16 @@ impl Drop for Farewell {
 }
 
 impl Committer {
-    pub(crate) fn new(shared: Arc<Shared>, identity: LogIdentity, active: File, head: Seq) -> Committer {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        identity: LogIdentity,
+        (active, packs): (File, bool),
+        head: Seq,
+    ) -> Committer {
         let (first, end) =
             shared.segments.read().last().map_or((Seq(1), HEADER_BYTES), |last| (last.first, last.end));
-        Committer { shared, identity, active, first, end, head, health: Health::Sound, buffer: Vec::new() }
+        let (buffer, packed) = (Vec::new(), Vec::new());
+        Committer { shared, identity, active, packs, first, end, head, health: Health::Sound, buffer, packed }
     }
 
     /// Commits until the queue is closed and empty.
@@ -140,6 +151,12 @@ impl Committer {
         self.buffer.clear();
         let mut starts = Vec::with_capacity(entries.len());
         for (n, Pending { entry, .. }) in entries.iter().enumerate() {
+            self.packed.clear();
+            let (codec, payload) = if self.packs && packing::pack(&entry.payload, &mut self.packed) {
+                (Codec::Packed, &self.packed[..])
+            } else {
+                (Codec::Plain, &entry.payload[..])
+            };
             starts.push(self.end + self.buffer.len() as u64);
             let frame = Frame {
                 kind: Kind::Event,
@@ -151,7 +168,8 @@ impl Committer {
                 },
                 place: n as u32,
                 subject: &entry.subject,
-                payload: &entry.payload,
+                codec,
+                payload,
             };
             frame::encode(&frame, &mut self.buffer);
         }
@@ -235,7 +253,7 @@ impl Committer {
     /// replaced.
     fn fresh_segment(&mut self) -> io::Result<Option<(File, Placed)>> {
         let first = self.head.next();
-        let header = Header { identity: self.identity, first };
+        let header = Header { identity: self.identity, first, packs: true };
         let (path, file) = segment::create(&self.shared.folder, header)?;
         let path: Arc<Path> = path.into();
         self.shared.figures.segments.fetch_add(1, Relaxed);
@@ -245,6 +263,7 @@ impl Committer {
         segments.push(Placed { first, path, end: HEADER_BYTES, index: SparseIndex::default() });
         drop(segments);
         let file = std::mem::replace(&mut self.active, file);
+        self.packs = true;
         self.first = first;
         self.end = HEADER_BYTES;
         Ok(before.filter(|_| !replaced).map(|placed| (file, placed)))

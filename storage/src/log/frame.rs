@@ -12,13 +12,16 @@
 //! | 4 | place in its commit group, 0 for the first |
 //! | 2 | length of the subject |
 //! | 1 | kind: 1 an event, 2 a seal |
-//! | 1 | zero |
+//! | 1 | codec of the payload: 0 plain, 1 packed with the first dictionary (`packing.rs`) |
 //! | … | subject (UTF-8), then payload to the end |
 //!
 //! The place says which records went to the disk in one flush. A record of a *later* group proves that the
 //! group before was flushed whole; see [`super::tail`] for what that is good for.
 
+use bytes::Bytes;
 use uchite_domain::{Seq, Timestamp};
+
+use crate::packing::{self, Unpackable};
 
 /// Bytes before the subject.
 pub(crate) const OVERHEAD: usize = 40;
@@ -40,6 +43,15 @@ pub(crate) enum Kind {
     Seal,
 }
 
+/// How the payload stands in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Codec {
+    /// As it is.
+    Plain,
+    /// Packed; see [`crate::packing`].
+    Packed,
+}
+
 /// One frame, borrowed from the bytes that it was read from or will be written from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
@@ -49,7 +61,31 @@ pub(crate) struct Frame<'a> {
     pub(crate) revision: Option<u64>,
     pub(crate) place: u32,
     pub(crate) subject: &'a str,
+    pub(crate) codec: Codec,
+    /// As it stands in the frame; see [`Frame::text`].
     pub(crate) payload: &'a [u8],
+}
+
+impl Frame<'_> {
+    /// How long the payload is once it is unpacked.
+    pub(crate) fn text_len(&self) -> Result<usize, Flaw> {
+        match self.codec {
+            Codec::Plain => Ok(self.payload.len()),
+            Codec::Packed => packing::unpacked_len(self.payload).map_err(|Unpackable| Flaw::Packing),
+        }
+    }
+
+    /// The payload, unpacked.
+    pub(crate) fn text(&self) -> Result<Bytes, Flaw> {
+        match self.codec {
+            Codec::Plain => Ok(Bytes::copy_from_slice(self.payload)),
+            Codec::Packed => {
+                let mut text = Vec::new();
+                packing::unpack(self.payload, &mut text).map_err(|Unpackable| Flaw::Packing)?;
+                Ok(text.into())
+            }
+        }
+    }
 }
 
 /// Why bytes are no frame.
@@ -63,6 +99,8 @@ pub(crate) enum Flaw {
     Checksum,
     /// The checksum fits, the content makes no sense: written by another program or version.
     Content,
+    /// The checksum fits, the packed payload is none: written by a program that packs otherwise.
+    Packing,
     /// A sound frame with another number than the one whose turn it is.
     Sequence(Seq),
 }
@@ -74,6 +112,7 @@ impl std::fmt::Display for Flaw {
             Flaw::Length => f.write_str("impossible record length"),
             Flaw::Checksum => f.write_str("checksum does not fit"),
             Flaw::Content => f.write_str("checksum fits, content is not a record of this format"),
+            Flaw::Packing => f.write_str("checksum fits, the packed content cannot be unpacked"),
             Flaw::Sequence(found) => write!(f, "event {found} stands here instead"),
         }
     }
@@ -90,7 +129,7 @@ pub(crate) enum Decoded<'a> {
     Bad(Flaw),
 }
 
-/// The length of the frame of an event, in bytes.
+/// The length of the frame of an event with the payload as it is, in bytes; packed it is shorter.
 pub(crate) fn encoded_len(subject: &str, payload: &[u8]) -> usize {
     OVERHEAD + subject.len() + payload.len()
 }
@@ -112,7 +151,10 @@ pub(crate) fn encode(frame: &Frame<'_>, out: &mut Vec<u8>) {
         Kind::Event => 1,
         Kind::Seal => 2,
     });
-    out.push(0);
+    out.push(match frame.codec {
+        Codec::Plain => 0,
+        Codec::Packed => 1,
+    });
     out.extend_from_slice(frame.subject.as_bytes());
     out.extend_from_slice(frame.payload);
     let sum = checksum(&out[start..]);
@@ -161,9 +203,10 @@ fn checksum(frame: &[u8]) -> u32 {
 fn content(bytes: &[u8]) -> Option<Frame<'_>> {
     let revision = u64_at(bytes, 24)?;
     let subject_end = OVERHEAD + usize::from(u16_at(bytes, 36)?);
-    let kind = match bytes.get(38..40)? {
-        [1, 0] => Kind::Event,
-        [2, 0] => Kind::Seal,
+    let (kind, codec) = match bytes.get(38..40)? {
+        [1, 0] => (Kind::Event, Codec::Plain),
+        [1, 1] => (Kind::Event, Codec::Packed),
+        [2, 0] => (Kind::Seal, Codec::Plain),
         _ => return None,
     };
     Some(Frame {
@@ -173,6 +216,7 @@ fn content(bytes: &[u8]) -> Option<Frame<'_>> {
         revision: (revision != NO_REVISION).then_some(revision),
         place: u32_at(bytes, 32)?,
         subject: std::str::from_utf8(bytes.get(OVERHEAD..subject_end)?).ok()?,
+        codec,
         payload: bytes.get(subject_end..)?,
     })
 }
@@ -203,6 +247,7 @@ mod tests {
             revision: Some(3),
             place: 2,
             subject,
+            codec: Codec::Plain,
             payload,
         };
         encode(&frame, &mut out);
@@ -216,6 +261,7 @@ mod tests {
             at in any::<i64>(),
             revision in proptest::option::of(0..u64::MAX - 1),
             place in any::<u32>(),
+            packed in any::<bool>(),
             subject in "\\PC{0,40}",
             payload in proptest::collection::vec(any::<u8>(), 0..2000),
             behind in proptest::collection::vec(any::<u8>(), 0..50),
@@ -227,6 +273,7 @@ mod tests {
                 revision,
                 place,
                 subject: &subject,
+                codec: if packed { Codec::Packed } else { Codec::Plain },
                 payload: &payload,
             };
             let mut out = Vec::new();

@@ -4,7 +4,7 @@
 //! [`SegmentLog`] keeps it in files of this machine, [`MemoryLog`] in memory for tests; both pass
 //! [`contract`], and so must any other implementation.
 //!
-//! The log knows nothing of what its payloads mean. One process writes a log; the lock on the
+//! The log knows nothing of what its payloads mean, but that they are small JSON texts that pack well. One process writes a log; the lock on the
 //! [data folder](crate::data_folder) sees to that.
 
 mod append;

@@ -129,6 +129,8 @@ pub(crate) struct Opened {
     pub(crate) segments: Vec<Placed>,
     /// The newest segment, open for appending.
     pub(crate) active: File,
+    /// Whether its records may be packed.
+    pub(crate) packs: bool,
     pub(crate) report: OpenReport,
 }
 
@@ -154,7 +156,7 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
     for ((first, path), (next, _)) in older.iter().zip(&found[1..]) {
         opening.older(*first, path, *next)?;
     }
-    let (active, head, cut) = opening.newest(*newest_first, newest)?;
+    let Newest { file: active, packs, head, cut } = opening.newest(*newest_first, newest)?;
     let Some(identity) = opening.identity else {
         return Err(missing(folder, Seq(1)));
     };
@@ -163,7 +165,7 @@ pub(crate) fn open(folder: &Path) -> Result<Opened, OpenError> {
     }
     let report =
         OpenReport { identity, head, segments: found.len(), created: false, cut, resealed: opening.resealed };
-    Ok(Opened { segments: opening.segments, active, report })
+    Ok(Opened { segments: opening.segments, active, packs, report })
 }
 
 /// The name of the log as its folder has it; nothing when the file is not there.
@@ -185,13 +187,14 @@ pub(crate) fn read_identity(folder: &Path) -> Result<Option<LogIdentity>, OpenEr
 fn create(folder: &Path) -> Result<Opened, OpenError> {
     let identity = LogIdentity::random().map_err(io_at(folder))?;
     let first = Seq(1);
-    let (path, active) = segment::create(folder, Header { identity, first }).map_err(io_at(folder))?;
+    let (path, active) =
+        segment::create(folder, Header { identity, first, packs: true }).map_err(io_at(folder))?;
     // After the segment: where there is a name, there must be a first segment.
     segment::write_identity(folder, identity).map_err(io_at(folder))?;
     let placed = Placed { first, path: path.into(), end: HEADER_BYTES, index: SparseIndex::default() };
     let report =
         OpenReport { identity, head: Seq::ZERO, segments: 1, created: true, cut: None, resealed: Vec::new() };
-    Ok(Opened { segments: vec![placed], active, report })
+    Ok(Opened { segments: vec![placed], active, packs: true, report })
 }
 
 fn damaged(segment: &Path, offset: u64, expected: Seq, why: impl ToString) -> OpenError {
@@ -200,6 +203,15 @@ fn damaged(segment: &Path, offset: u64, expected: Seq, why: impl ToString) -> Op
 
 fn missing(folder: &Path, expected: Seq) -> OpenError {
     OpenError::Missing { segment: folder.join(segment::file_name(expected)), expected }
+}
+
+/// The newest segment, as it was found or mended.
+struct Newest {
+    file: File,
+    packs: bool,
+    /// The last event.
+    head: Seq,
+    cut: Option<CutTail>,
 }
 
 struct Opening<'a> {
@@ -211,8 +223,8 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// Opens a segment for appending and checks whose it is.
-    fn segment(&mut self, first: Seq, path: &Path) -> Result<File, OpenError> {
+    /// Opens a segment for appending and checks whose it is. Answers whether its records may be packed, too.
+    fn segment(&mut self, first: Seq, path: &Path) -> Result<(File, bool), OpenError> {
         let file = OpenOptions::new().read(true).append(true).open(path).map_err(io_at(path))?;
         let header: Result<Header, HeaderFlaw> = Header::read(&file).map_err(io_at(path))?;
         let header = header.map_err(|flaw| damaged(path, 0, first, flaw))?;
@@ -225,12 +237,12 @@ impl Opening<'_> {
             let why = format!("the header says that the first event is {}", header.first);
             return Err(damaged(path, 0, first, why));
         }
-        Ok(file)
+        Ok((file, header.packs))
     }
 
     /// A segment that has a successor.
     fn older(&mut self, first: Seq, path: &Path, next: Seq) -> Result<(), OpenError> {
-        let file = self.segment(first, path)?;
+        let (file, _) = self.segment(first, path)?;
         let seal = match Seal::read(&file, first).map_err(io_at(path))? {
             Some(seal) => seal,
             None => self.reseal(first, path, &file, next)?,
@@ -269,8 +281,8 @@ impl Opening<'_> {
     }
 
     /// The newest segment: read whole, cut if torn, made durable.
-    fn newest(&mut self, first: Seq, path: &Path) -> Result<(File, Seq, Option<CutTail>), OpenError> {
-        let file = self.segment(first, path)?;
+    fn newest(&mut self, first: Seq, path: &Path) -> Result<Newest, OpenError> {
+        let (file, packs) = self.segment(first, path)?;
         let len = file.metadata().map_err(io_at(path))?.len();
         let Scan { last, data_end, index, stop } = scan(&file, first, len).map_err(io_at(path))?;
         let next = last.next();
@@ -293,6 +305,6 @@ impl Opening<'_> {
         file.sync_data().map_err(io_at(path))?;
         segment::sync_folder(self.folder).map_err(io_at(self.folder))?;
         self.segments.push(Placed { first, path: path.into(), end: data_end, index });
-        Ok((file, last, cut))
+        Ok(Newest { file, packs, head: last, cut })
     }
 }

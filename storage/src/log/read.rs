@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use uchite_domain::Seq;
 
 use super::frame::{Flaw, Frame, Kind};
@@ -75,21 +74,16 @@ pub(crate) fn read_stretch(
         let flaw = match reader.step().map_err(io_error)? {
             Step::End => return Ok(()),
             Step::Frame(_, frame) if is_due(&frame, turn, from) => {
-                turn = Some(frame.seq.next());
-                if frame.seq < from {
-                    continue;
+                turn = Some(frame.seq);
+                let taken = if frame.seq < from { Ok(true) } else { take(&frame, limit, out, bytes) };
+                match taken {
+                    Ok(true) => {
+                        turn = turn.map(Seq::next);
+                        continue;
+                    }
+                    Ok(false) => return Ok(()),
+                    Err(flaw) => flaw,
                 }
-                if !out.is_empty()
-                    && (out.len() >= limit.records || *bytes + frame.payload.len() > limit.bytes)
-                {
-                    return Ok(());
-                }
-                *bytes += frame.payload.len();
-                out.push(record(&frame));
-                if out.len() >= limit.records.max(1) {
-                    return Ok(());
-                }
-                continue;
             }
             Step::Frame(_, frame) => Flaw::Sequence(frame.seq),
             Step::Bad(flaw) => flaw,
@@ -109,12 +103,23 @@ fn is_due(frame: &Frame<'_>, turn: Option<Seq>, from: Seq) -> bool {
     frame.kind == Kind::Event && turn.map_or(frame.seq <= from, |turn| frame.seq == turn)
 }
 
-fn record(frame: &Frame<'_>) -> Record {
-    Record {
+/// Takes an event unless that would be too much. Answers whether more may be taken.
+fn take(frame: &Frame<'_>, limit: ReadLimit, out: &mut Vec<Record>, bytes: &mut usize) -> Result<bool, Flaw> {
+    let length = frame.text_len()?;
+    if !out.is_empty() && (out.len() >= limit.records || *bytes + length > limit.bytes) {
+        return Ok(false);
+    }
+    *bytes += length;
+    out.push(record(frame)?);
+    Ok(out.len() < limit.records)
+}
+
+fn record(frame: &Frame<'_>) -> Result<Record, Flaw> {
+    Ok(Record {
         seq: frame.seq,
         subject: frame.subject.into(),
         revision: frame.revision,
         at: frame.at,
-        payload: Bytes::copy_from_slice(frame.payload),
-    }
+        payload: frame.text()?,
+    })
 }

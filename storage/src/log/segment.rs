@@ -6,7 +6,7 @@
 //! |---|---|
 //! | 8 | `UCHITLOG` |
 //! | 2 | version of the format: 1 |
-//! | 2 | codec of the records: 0 plain. Others are kept free for compressed old segments |
+//! | 2 | codec of the records: 0 all plain, 1 some packed with the first dictionary ([`super::frame`]) |
 //! | 4 | zero |
 //! | 16 | identity of the log |
 //! | 8 | number of the first event |
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use uchite_domain::{Seq, Timestamp};
 
-use super::frame::{self, Decoded, Frame, Kind, u16_at, u32_at, u64_at};
+use super::frame::{self, Codec, Decoded, Frame, Kind, u16_at, u32_at, u64_at};
 use super::index::SparseIndex;
 
 /// Where records begin.
@@ -41,6 +41,7 @@ const MAGIC: &[u8; 8] = b"UCHITLOG";
 const SEAL_MAGIC: &[u8; 8] = b"UCHISEAL";
 const VERSION: u16 = 1;
 const PLAIN: u16 = 0;
+const PACKED: u16 = 1;
 const TRAILER_BYTES: u64 = 16;
 
 /// A random name that a log gets when it is made; every segment carries it.
@@ -81,6 +82,8 @@ impl std::fmt::Debug for LogIdentity {
 pub(crate) struct Header {
     pub(crate) identity: LogIdentity,
     pub(crate) first: Seq,
+    /// Records of the segment may be packed. A program that cannot unpack them sees it here and does not begin.
+    pub(crate) packs: bool,
 }
 
 /// Why a file is no segment that can be used.
@@ -103,7 +106,8 @@ impl Header {
         let mut bytes = [0; HEADER_BYTES as usize];
         bytes[..8].copy_from_slice(MAGIC);
         bytes[8..10].copy_from_slice(&VERSION.to_le_bytes());
-        bytes[10..12].copy_from_slice(&PLAIN.to_le_bytes());
+        let codec = if self.packs { PACKED } else { PLAIN };
+        bytes[10..12].copy_from_slice(&codec.to_le_bytes());
         bytes[16..32].copy_from_slice(&self.identity.0);
         bytes[32..40].copy_from_slice(&self.first.0.to_le_bytes());
         let sum = crc32c::crc32c(&bytes[..60]);
@@ -118,15 +122,16 @@ impl Header {
         if u32_at(bytes, 60) != Some(crc32c::crc32c(&bytes[..60])) {
             return Err(HeaderFlaw::Checksum);
         }
-        match (u16_at(bytes, 8), u16_at(bytes, 10)) {
-            (Some(VERSION), Some(PLAIN)) => {}
+        let packs = match (u16_at(bytes, 8), u16_at(bytes, 10)) {
+            (Some(VERSION), Some(PLAIN)) => false,
+            (Some(VERSION), Some(PACKED)) => true,
             (Some(VERSION), codec) => return Err(HeaderFlaw::Codec(codec.unwrap_or(u16::MAX))),
             (version, _) => return Err(HeaderFlaw::Version(version.unwrap_or(u16::MAX))),
-        }
+        };
         let mut identity = [0; 16];
         identity.copy_from_slice(&bytes[16..32]);
         let first = Seq(u64_at(bytes, 32).unwrap_or_default());
-        Ok(Header { identity: LogIdentity(identity), first })
+        Ok(Header { identity: LogIdentity(identity), first, packs })
     }
 
     /// Reads the header of an open segment.
@@ -239,6 +244,7 @@ impl Seal {
             revision: None,
             place: 0,
             subject: "",
+            codec: Codec::Plain,
             payload: &payload,
         };
         frame::encode(&frame, &mut out);
@@ -285,23 +291,25 @@ mod tests {
 
     #[test]
     fn a_header_with_any_flipped_bit_is_refused() {
-        let header = Header { identity: LogIdentity([7; 16]), first: Seq(99) };
-        let bytes = header.encode();
-        assert_eq!(Header::decode(&bytes), Ok(header));
-        for bit in 0..bytes.len() * 8 {
-            let mut flipped = bytes;
-            flipped[bit / 8] ^= 1 << (bit % 8);
-            assert!(Header::decode(&flipped).is_err(), "bit {bit}");
+        for packs in [false, true] {
+            let header = Header { identity: LogIdentity([7; 16]), first: Seq(99), packs };
+            let bytes = header.encode();
+            assert_eq!(Header::decode(&bytes), Ok(header));
+            for bit in 0..bytes.len() * 8 {
+                let mut flipped = bytes;
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                assert!(Header::decode(&flipped).is_err(), "bit {bit}");
+            }
         }
     }
 
     #[test]
     fn a_segment_of_a_newer_format_is_called_that() {
-        let mut bytes = Header { identity: LogIdentity([7; 16]), first: Seq(1) }.encode();
-        bytes[10] = 1;
+        let mut bytes = Header { identity: LogIdentity([7; 16]), first: Seq(1), packs: true }.encode();
+        bytes[10] = 2;
         let sum = crc32c::crc32c(&bytes[..60]).to_le_bytes();
         bytes[60..].copy_from_slice(&sum);
-        assert_eq!(Header::decode(&bytes), Err(HeaderFlaw::Codec(1)));
+        assert_eq!(Header::decode(&bytes), Err(HeaderFlaw::Codec(2)));
     }
 
     #[test]

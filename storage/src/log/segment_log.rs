@@ -138,7 +138,7 @@ impl SegmentLog {
     /// When the log is damaged, incomplete or mixed with another one, or the system refuses.
     pub fn open(folder: &Path, options: LogOptions) -> Result<(SegmentLog, OpenReport), OpenError> {
         options.check()?;
-        let Opened { segments, active, report } = open(folder)?;
+        let Opened { segments, active, packs, report } = open(folder)?;
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
             options,
@@ -150,7 +150,7 @@ impl SegmentLog {
             #[cfg(test)]
             faults: faults::Faults::default(),
         });
-        let committer = Committer::new(shared.clone(), report.identity, active, report.head);
+        let committer = Committer::new(shared.clone(), report.identity, (active, packs), report.head);
         let committer = std::thread::Builder::new()
             .name("log-committer".into())
             .spawn(move || committer.run())

@@ -33,7 +33,7 @@ pub(crate) enum Tail {
 ///
 /// `offset` is where they begin in the file, `expected` the event whose turn it is there.
 pub(crate) fn judge(rest: &[u8], offset: u64, expected: Seq, flaw: Flaw) -> Tail {
-    if matches!(flaw, Flaw::Sequence(_) | Flaw::Content) {
+    if matches!(flaw, Flaw::Sequence(_) | Flaw::Content | Flaw::Packing) {
         return Tail::Damaged;
     }
     let mut from = 1;
@@ -96,7 +96,7 @@ fn has_hole(bytes: &[u8], offset: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log::frame::{Frame, Kind};
+    use crate::log::frame::{Codec, Frame, Kind};
     use uchite_domain::Timestamp;
 
     /// Frames of about 1,100 bytes, from event 10 on, with these places in their groups.
@@ -110,6 +110,7 @@ mod tests {
                 revision: None,
                 place: *place,
                 subject: "deal:1",
+                codec: Codec::Plain,
                 payload: &[b'x'; 1054],
             };
             frame::encode(&frame, &mut bytes);

@@ -153,13 +153,16 @@ impl Checking {
                 Step::Frame(_, frame) if frame.kind == Kind::Seal => {
                     return self.seal(file, first, path, next, (at, index));
                 }
-                Step::Frame(_, frame) if frame.seq == self.turn => {
-                    index.note((frame.seq.0 - first.0) as u32, at as u32);
-                    self.report.records += 1;
-                    self.report.head = frame.seq;
-                    self.turn = frame.seq.next();
-                    continue;
-                }
+                Step::Frame(_, frame) if frame.seq == self.turn => match frame.text() {
+                    Ok(_) => {
+                        index.note((frame.seq.0 - first.0) as u32, at as u32);
+                        self.report.records += 1;
+                        self.report.head = frame.seq;
+                        self.turn = frame.seq.next();
+                        continue;
+                    }
+                    Err(flaw) => flaw,
+                },
                 Step::Frame(_, frame) => Flaw::Sequence(frame.seq),
                 Step::Bad(flaw) => flaw,
             };

@@ -18,7 +18,7 @@ use super::state::{AccountKey, Dirty, ViewState};
 use crate::store::StoreError;
 
 /// Counts changes of what stands on the disk. Another version there means: rebuild.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// The organisation's own fields as they stand on the disk.
 #[derive(Serialize, Deserialize)]

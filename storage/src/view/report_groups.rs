@@ -1,9 +1,10 @@
-//! How reports stand on the disk: those with neighbouring numbers in one compressed value.
+//! How reports stand on the disk: those with neighbouring numbers in one value, each packed on its own.
 //!
-//! They are JSON and repeat each other (names of fields, purposes, reasons), so together they take a fraction
-//! of their length; and sled costs hundreds of bytes and tens of microseconds for every key.
+//! sled costs hundreds of bytes and tens of microseconds for every key, so few keys are better; and whoever wants one
+//! report unpacks that one.
+//!
+//! For every report: its number, the length of what follows times two (plus one where it is packed), its JSON.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uchite_domain::{Report, ReportId};
@@ -12,13 +13,30 @@ use super::checkpoint::json;
 use super::disk::{self, Disk, Writes};
 use super::keys;
 use super::varint::{self, Damaged, Reader};
+use crate::packing::{self, Unpackable};
 use crate::store::StoreError;
 
 /// Numbers of one group: 16, of which some are reports.
 const GROUP_BITS: u32 = 4;
-/// Bytes of the largest group: 16 reports of 1,000 replies of 10,000 characters each are not to be expected,
-/// but lie below it.
-const GROUP_MAX_BYTES: usize = 1 << 30;
+
+/// A report as it stands in its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stored<'a> {
+    packed: bool,
+    bytes: &'a [u8],
+}
+
+impl Stored<'_> {
+    /// Reads the report. None: it is damaged.
+    fn report(self, text: &mut Vec<u8>) -> Option<Report> {
+        text.clear();
+        if !self.packed {
+            return serde_json::from_slice(self.bytes).ok();
+        }
+        packing::unpack(self.bytes, text)
+            .map_or_else(|Unpackable| None, |()| serde_json::from_slice(text).ok())
+    }
+}
 
 fn group_of(id: ReportId) -> u64 {
     id.0 >> GROUP_BITS
@@ -37,15 +55,12 @@ pub(super) fn read_all(
     ids.sort_unstable();
     ids.dedup();
     let mut found = Vec::with_capacity(ids.len());
+    let mut text = Vec::new();
     for group in ids.chunk_by(|a, b| group_of(*a) == group_of(*b)) {
         let Some(bytes) = disk::read(disk, &keys::reports(group_of(group[0])))? else { continue };
-        let text = unpack(&bytes).map_err(|Damaged| damaged_group(disk, group[0]))?;
-        for (id, json) in entries(&text).map_err(|Damaged| damaged_group(disk, group[0]))? {
+        for (id, stored) in entries(&bytes).map_err(|Damaged| damaged_group(disk, group[0]))? {
             if group.binary_search(&id).is_ok() {
-                let report = serde_json::from_slice(json).map_err(|e| {
-                    disk.condemn();
-                    StoreError::Broken(format!("report {id}: {e}"))
-                })?;
+                let report = stored.report(&mut text).ok_or_else(|| damaged_group(disk, id))?;
                 found.push((id, report));
             }
         }
@@ -62,16 +77,38 @@ pub(super) fn write(
     reports.sort_unstable_by_key(|(id, _)| *id);
     for group in reports.chunk_by(|(a, _), (b, _)| group_of(*a) == group_of(*b)) {
         let key = keys::reports(group_of(group[0].0));
-        let old = disk::read(disk, &key)?.map(|bytes| unpack(&bytes)).transpose();
-        let old = old.map_err(|Damaged| damaged_group(disk, group[0].0))?.unwrap_or_default();
+        let old = disk::read(disk, &key)?.unwrap_or_default();
         let standing = entries(&old).map_err(|Damaged| damaged_group(disk, group[0].0))?;
-        let fresh = group.iter().map(|(id, report)| Ok((*id, json(&**report)?)));
-        let fresh = fresh.collect::<Result<BTreeMap<_, _>, StoreError>>()?;
-        let mut all: BTreeMap<ReportId, &[u8]> = standing.into_iter().collect();
-        all.extend(fresh.iter().map(|(id, json)| (*id, json.as_slice())));
-        writes.put(key, &pack(&all));
+        let mut value = Vec::with_capacity(old.len() + 256 * group.len());
+        let mut fresh = group.iter().peekable();
+        for (id, stored) in standing {
+            while let Some((id, report)) = fresh.next_if(|(next, _)| *next < id) {
+                put(*id, report, &mut value)?;
+            }
+            match fresh.next_if(|(next, _)| *next == id) {
+                Some((id, report)) => put(*id, report, &mut value)?,
+                None => put_stored(id, stored, &mut value),
+            }
+        }
+        for (id, report) in fresh {
+            put(*id, report, &mut value)?;
+        }
+        writes.put(key, &value);
     }
     Ok(())
+}
+
+fn put(id: ReportId, report: &Report, value: &mut Vec<u8>) -> Result<(), StoreError> {
+    let (json, mut bytes) = (json(report)?, Vec::new());
+    let packed = packing::pack(&json, &mut bytes);
+    put_stored(id, Stored { packed, bytes: if packed { &bytes } else { &json } }, value);
+    Ok(())
+}
+
+fn put_stored(id: ReportId, Stored { packed, bytes }: Stored<'_>, value: &mut Vec<u8>) {
+    varint::put(value, id.0);
+    varint::put(value, (bytes.len() as u64) << 1 | u64::from(packed));
+    value.extend_from_slice(bytes);
 }
 
 fn damaged_group(disk: &dyn Disk, id: ReportId) -> StoreError {
@@ -79,31 +116,15 @@ fn damaged_group(disk: &dyn Disk, id: ReportId) -> StoreError {
     StoreError::Broken(format!("the group of report {id} is damaged"))
 }
 
-fn pack(reports: &BTreeMap<ReportId, &[u8]>) -> Vec<u8> {
-    let mut text = Vec::with_capacity(reports.values().map(|json| json.len() + 12).sum());
-    for (id, json) in reports {
-        varint::put(&mut text, id.0);
-        varint::put(&mut text, json.len() as u64);
-        text.extend_from_slice(json);
-    }
-    lz4_flex::compress_prepend_size(&text)
-}
-
-fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
-    let length = bytes.first_chunk::<4>().ok_or(Damaged)?;
-    if u32::from_le_bytes(*length) as usize > GROUP_MAX_BYTES {
-        return Err(Damaged);
-    }
-    lz4_flex::decompress_size_prepended(bytes).map_err(|_| Damaged)
-}
-
-fn entries(text: &[u8]) -> Result<Vec<(ReportId, &[u8])>, Damaged> {
-    let mut reader = Reader(text);
+/// The reports of a group in the order of their numbers.
+fn entries(value: &[u8]) -> Result<Vec<(ReportId, Stored<'_>)>, Damaged> {
+    let mut reader = Reader(value);
     let mut all = Vec::new();
     while reader.end().is_err() {
         let id = ReportId(reader.number()?);
-        let length = reader.small()?;
-        all.push((id, reader.take(length)?));
+        let length = reader.number()?;
+        let bytes = reader.take(usize::try_from(length >> 1).map_err(|_| Damaged)?)?;
+        all.push((id, Stored { packed: length & 1 == 1, bytes }));
     }
     Ok(all)
 }
@@ -138,8 +159,23 @@ mod tests {
     }
 
     #[test]
-    fn a_group_that_claims_to_be_endless_is_damaged() {
-        assert_eq!(unpack(&[0xff; 64]), Err(Damaged));
-        assert_eq!(unpack(&[1]), Err(Damaged));
+    fn a_damaged_group_is_told_and_not_read_over() {
+        let (mut desk, company) = Desk::with_company();
+        let id = desk.file_text(company.tanaka, &company, company.open_deal, &"長い".repeat(500));
+        let report = desk.store.report(id).unwrap().unwrap();
+        let mut sound = Vec::new();
+        put(id, &report, &mut sound).unwrap();
+        for harm in [
+            sound[..sound.len() - 1].to_vec(),
+            [&sound[..], &[0xff; 12]].concat(),
+            [&sound[..1], &[0xff; 9], &sound[1..]].concat(),
+            sound.iter().rev().copied().collect(),
+        ] {
+            let disk = MemoryDisk::default();
+            let mut writes = Writes::default();
+            writes.put(keys::reports(group_of(id)), &harm);
+            disk.write(writes).unwrap();
+            assert!(matches!(read(&disk, id), Err(StoreError::Broken(_)) | Ok(None)));
+        }
     }
 }

@@ -34,9 +34,21 @@ pub fn append_events(log: &dyn Log, count: usize) {
     }
 }
 
-/// The same length for every event, see [`RECORD_BYTES`].
+/// The same length for every event, see [`RECORD_BYTES`], and too short to be packed.
 pub fn event_text(seq: Seq) -> String {
     format!("event {seq:04} {}", "-".repeat(60))
+}
+
+/// Bytes that do not pack.
+pub fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let byte = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..length).map(byte).collect()
 }
 
 /// How long the record of an event is in a segment; eight fit a small one.
