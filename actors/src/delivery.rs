@@ -56,7 +56,37 @@ pub(crate) struct Delivery {
 }
 
 /// A frame in two parts: what it shares with other receivers, and its own end.
-pub(crate) type Frame<'a> = (&'a str, String);
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    /// What it shares.
+    pub text: &'a str,
+    /// The number of that among the texts of its delivery.
+    pub number: u32,
+    cursor: Seq,
+    client_ref: Option<&'a str>,
+    badge: Option<Badge>,
+}
+
+impl Frame<'_> {
+    /// Puts its end behind what is there.
+    pub(crate) fn put_end(&self, end: &mut String) {
+        let mut number = itoa::Buffer::new();
+        // Put together by hand: it is done once per frame.
+        end.push_str(",\"cursor\":");
+        end.push_str(number.format(self.cursor.0));
+        if let Some(client_ref) = self.client_ref {
+            let _ = write!(end, ",\"client_ref\":{}", encode(&client_ref));
+        }
+        if let Some(Badge { addressed, unread }) = self.badge {
+            end.push_str(",\"badge\":{\"addressed\":");
+            end.push_str(number.format(addressed));
+            end.push_str(",\"unread\":");
+            end.push_str(number.format(unread));
+            end.push('}');
+        }
+        end.push('}');
+    }
+}
 
 /// Puts a delivery together.
 pub(crate) struct DeliveryBuilder<'a> {
@@ -321,24 +351,8 @@ impl Delivery {
     }
 
     fn frame(&self, text: u32, member: Option<MemberId>, cursor: Seq, badge: Option<Badge>) -> Frame<'_> {
-        let mut end = String::with_capacity(96);
-        let mut number = itoa::Buffer::new();
-        // Put together by hand: it is done once per frame.
-        end.push_str(",\"cursor\":");
-        end.push_str(number.format(cursor.0));
-        if let (Some((by, client_ref)), Some(member)) = (&self.origin, member)
-            && *by == member
-        {
-            let _ = write!(end, ",\"client_ref\":{}", encode(client_ref));
-        }
-        if let Some(Badge { addressed, unread }) = badge {
-            end.push_str(",\"badge\":{\"addressed\":");
-            end.push_str(number.format(addressed));
-            end.push_str(",\"unread\":");
-            end.push_str(number.format(unread));
-            end.push('}');
-        }
-        end.push('}');
-        (&self.texts[text as usize], end)
+        let origin = self.origin.as_ref().filter(|(by, _)| Some(*by) == member);
+        let client_ref = origin.map(|(_, client_ref)| client_ref.as_str());
+        Frame { text: &self.texts[text as usize], number: text, cursor, client_ref, badge }
     }
 }

@@ -13,13 +13,14 @@ use bytes::BytesMut;
 use foldhash::fast::RandomState;
 use parking_lot::RwLock;
 use slab::Slab;
+use smallvec::SmallVec;
 use tokio::sync::mpsc;
 use tokio::task::coop::unconstrained;
 use uchite_domain::{DealId, MemberId, Seq, Timestamp};
 
 use crate::delivery::Delivery;
 use crate::line::{Line, Sent};
-use crate::outgoing::put_text;
+use crate::outgoing::Envelope;
 use crate::publisher::Publisher;
 use crate::sessions::SessionHandle;
 
@@ -73,8 +74,20 @@ struct Seat {
 #[derive(Default)]
 struct Seats {
     seats: Slab<Seat>,
-    members: HashMap<MemberId, Vec<usize>, RandomState>,
+    /// Most members have one session here.
+    members: HashMap<MemberId, SmallVec<[usize; 2]>, RandomState>,
     watchers: HashMap<DealId, Vec<usize>, RandomState>,
+}
+
+impl Seats {
+    fn unwatch(&mut self, place: Place, deal: DealId) {
+        if let Some(watchers) = self.watchers.get_mut(&deal) {
+            watchers.retain(|here| *here != place.0);
+            if watchers.is_empty() {
+                self.watchers.remove(&deal);
+            }
+        }
+    }
 }
 
 /// As what a session is told of a delivery.
@@ -99,7 +112,7 @@ pub(crate) struct Hub {
     queue: RefCell<mpsc::Receiver<Handed>>,
     seats: RefCell<Seats>,
     read_buffer: RefCell<BytesMut>,
-    frames: RefCell<Vec<u8>>,
+    envelope: RefCell<Envelope>,
     /// Frames handed to lines since they were last counted.
     handed: Cell<u64>,
 }
@@ -113,7 +126,7 @@ impl Hub {
             queue: RefCell::new(queue),
             seats: RefCell::default(),
             read_buffer: RefCell::default(),
-            frames: RefCell::default(),
+            envelope: RefCell::default(),
             handed: Cell::new(0),
         });
         publisher.hubs.queues.write().push(sender);
@@ -145,8 +158,7 @@ impl Hub {
         let mut seats = self.seats.borrow_mut();
         let member = handle.member;
         let seat = seats.seats.insert(Seat { handle, line });
-        // Most members have one session here.
-        seats.members.entry(member).or_insert_with(|| Vec::with_capacity(1)).push(seat);
+        seats.members.entry(member).or_default().push(seat);
         Place(seat)
     }
 
@@ -154,18 +166,13 @@ impl Hub {
     pub(crate) fn leave(&self, place: Place, watched: impl IntoIterator<Item = DealId>) {
         let seats = &mut *self.seats.borrow_mut();
         let Some(seat) = seats.seats.try_remove(place.0) else { return };
-        let without = |places: &mut Vec<usize>| {
-            places.retain(|here| *here != place.0);
-            places.is_empty()
-        };
-        if seats.members.get_mut(&seat.handle.member).is_some_and(without) {
-            seats.members.remove(&seat.handle.member);
-        }
-        for deal in watched {
-            if seats.watchers.get_mut(&deal).is_some_and(without) {
-                seats.watchers.remove(&deal);
+        if let Some(here) = seats.members.get_mut(&seat.handle.member) {
+            here.retain(|here| *here != place.0);
+            if here.is_empty() {
+                seats.members.remove(&seat.handle.member);
             }
         }
+        watched.into_iter().for_each(|deal| seats.unwatch(place, deal));
     }
 
     /// The session watches a deal.
@@ -179,13 +186,7 @@ impl Hub {
 
     /// No longer.
     pub(crate) fn unwatch(&self, place: Place, deal: DealId) {
-        let mut seats = self.seats.borrow_mut();
-        if let Some(watchers) = seats.watchers.get_mut(&deal) {
-            watchers.retain(|here| *here != place.0);
-            if watchers.is_empty() {
-                seats.watchers.remove(&deal);
-            }
-        }
+        self.seats.borrow_mut().unwatch(place, deal);
     }
 
     /// The buffer into which all sessions of this thread read.
@@ -239,6 +240,7 @@ impl Hub {
             // Stable: the frames of one session keep their order.
             wanted.sort_by_key(|wanted| wanted.seat);
         }
+        self.envelope.borrow_mut().clear();
         let mut delivered: Vec<Vec<MemberId>> = vec![Vec::new(); batch.len()];
         for together in wanted.chunk_by(|one, next| one.seat == next.seat) {
             self.write(seats, batch, together, &mut delivered);
@@ -285,20 +287,20 @@ impl Hub {
         if seat.handle.closing().is_some() {
             return;
         }
-        let frames = &mut *self.frames.borrow_mut();
-        frames.clear();
-        for Wanted { delivery, told, .. } in together {
-            let Handed { delivery, cursor, .. } = &batch[*delivery as usize];
+        let envelope = &mut *self.envelope.borrow_mut();
+        envelope.begin();
+        for Wanted { delivery: number, told, .. } in together {
+            let Handed { delivery, cursor, .. } = &batch[*number as usize];
             let frame = match told {
                 As::To(to) => Some(delivery.frame_to(&delivery.to()[*to as usize], *cursor, true)),
                 As::Watcher => delivery.frame_to_watchers(*cursor),
                 As::Everybody => delivery.frame_to_everybody(*cursor),
             };
-            if let Some((text, end)) = frame {
-                put_text(frames, &[text, &end]);
+            if let Some(frame) = frame {
+                envelope.put(*number, &frame);
             }
         }
-        match seat.line.send(frames) {
+        match seat.line.send(envelope.frames()) {
             Sent::Taken => {
                 self.handed.set(self.handed.get() + together.len() as u64);
                 for Wanted { delivery, told, .. } in together {

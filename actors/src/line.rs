@@ -4,21 +4,60 @@
 //! once waits in a bounded backlog; the actor drains it once the socket is writable again. So a reader that is
 //! slow holds up nobody, and is told so when its backlog is full.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::{Buf, BytesMut};
+use rustix::io::Errno;
+use rustix::net::{SendFlags, send};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio_util::io::poll_read_buf;
 
 use crate::outgoing::frame_len;
 
-/// A socket, plain or under TLS.
+/// What a layer over a connection can do.
 pub(crate) trait Duplex: AsyncRead + AsyncWrite + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Duplex for T {}
+
+/// The socket of a session.
+pub(crate) enum Socket {
+    /// As it is: what is sent goes straight to the kernel, and only what that does not take waits for readiness.
+    Plain(TcpStream),
+    /// Under a layer of its own, which TLS is.
+    Layered(Box<dyn Duplex>),
+}
+
+impl Socket {
+    /// Of a connection. Always there: it is the one or the other.
+    pub(crate) fn of<Connection: Duplex + 'static>(connection: Connection) -> Option<Socket> {
+        let mut connection = Some(connection);
+        let any: &mut dyn Any = &mut connection;
+        let plain = any.downcast_mut::<Option<TcpStream>>().and_then(Option::take);
+        let layered = |connection| Socket::Layered(Box::new(connection));
+        plain.map(Socket::Plain).or_else(|| connection.map(layered))
+    }
+
+    fn duplex(&mut self) -> Pin<&mut dyn Duplex> {
+        match self {
+            Socket::Plain(stream) => Pin::new(stream),
+            Socket::Layered(layered) => Pin::new(&mut **layered),
+        }
+    }
+
+    /// Sends what the kernel takes at once. Where that is not all, the rest has to wait for readiness.
+    fn send(&self, bytes: &[u8]) -> io::Result<usize> {
+        let Socket::Plain(stream) = self else { return Ok(0) };
+        match send(stream, bytes, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
+            Err(Errno::AGAIN | Errno::INTR) => Ok(0),
+            sent => Ok(sent?),
+        }
+    }
+}
 
 /// What became of frames that were sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +76,7 @@ pub(crate) struct Line {
 }
 
 struct Inner {
-    socket: Box<dyn Duplex>,
+    socket: Socket,
     backlog: BytesMut,
     backlog_max: usize,
     /// Bytes at the front of the backlog that end what is partly written: they may not be dropped.
@@ -62,7 +101,7 @@ enum End {
 
 impl Line {
     /// A line on which the answer to the handshake is still to be written; it leaves with the first frame.
-    pub(crate) fn new(socket: Box<dyn Duplex>, answer: BytesMut, backlog_max: usize) -> Line {
+    pub(crate) fn new(socket: Socket, answer: BytesMut, backlog_max: usize) -> Line {
         let begun = answer.len();
         let inner = Inner {
             socket,
@@ -127,7 +166,7 @@ impl Line {
             inner.actor = cx.waker().clone();
         }
         while !inner.backlog.is_empty() {
-            let written = ready!(Pin::new(&mut *inner.socket).poll_write(cx, &inner.backlog))?;
+            let written = ready!(inner.socket.duplex().poll_write(cx, &inner.backlog))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -139,11 +178,11 @@ impl Line {
             inner.backlog = BytesMut::new();
         }
         if inner.unflushed {
-            ready!(Pin::new(&mut *inner.socket).poll_flush(cx))?;
+            ready!(inner.socket.duplex().poll_flush(cx))?;
             inner.unflushed = false;
         }
         if inner.end == End::Closing {
-            ready!(Pin::new(&mut *inner.socket).poll_shutdown(cx))?;
+            ready!(inner.socket.duplex().poll_shutdown(cx))?;
             inner.end = End::Shut;
         }
         Poll::Ready(Ok(()))
@@ -155,7 +194,7 @@ impl Line {
     /// When the connection is lost.
     pub(crate) fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut BytesMut) -> Poll<io::Result<usize>> {
         let inner = &mut *self.inner.borrow_mut();
-        poll_read_buf(Pin::new(&mut *inner.socket), cx, buffer)
+        poll_read_buf(inner.socket.duplex(), cx, buffer)
     }
 }
 
@@ -165,9 +204,9 @@ impl Inner {
         let Inner { socket, actor, .. } = self;
         // Where the socket takes no more, the actor is woken once it does.
         let cx = &mut Context::from_waker(actor);
-        let mut written = 0;
+        let Ok(mut written) = socket.send(frames) else { return self.lose() };
         while written < frames.len() {
-            match Pin::new(&mut **socket).poll_write(cx, &frames[written..]) {
+            match socket.duplex().poll_write(cx, &frames[written..]) {
                 Poll::Ready(Ok(bytes)) if bytes > 0 => written += bytes,
                 Poll::Ready(_) => return self.lose(),
                 Poll::Pending => {
@@ -177,10 +216,13 @@ impl Inner {
                 }
             }
         }
-        match Pin::new(&mut **socket).poll_flush(cx) {
-            Poll::Ready(Ok(())) => {}
-            Poll::Ready(Err(_)) => self.lose(),
-            Poll::Pending => self.unflushed = true,
+        // Nothing but a layer holds bytes back.
+        if let Socket::Layered(layered) = socket {
+            match Pin::new(&mut **layered).poll_flush(cx) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(_)) => self.lose(),
+                Poll::Pending => self.unflushed = true,
+            }
         }
     }
 
@@ -208,8 +250,9 @@ mod tests {
     use super::*;
     use crate::outgoing::put_text;
     use std::cell::Cell;
+    use std::future::poll_fn;
     use std::rc::Rc;
-    use tokio::io::ReadBuf;
+    use tokio::io::{AsyncReadExt, ReadBuf};
 
     /// Takes so many bytes as it is given leave for.
     #[derive(Clone, Default)]
@@ -253,7 +296,7 @@ mod tests {
     }
 
     fn line(socket: &Narrow, backlog_max: usize) -> Line {
-        Line::new(Box::new(socket.clone()), BytesMut::new(), backlog_max)
+        Line::new(Socket::Layered(Box::new(socket.clone())), BytesMut::new(), backlog_max)
     }
 
     fn drain(line: &Line) -> Poll<io::Result<()>> {
@@ -270,6 +313,31 @@ mod tests {
         assert_eq!(line.send(&frame("second")), Sent::Taken);
         assert!(drain(&line).is_ready());
         assert_eq!(*socket.taken.borrow(), [frame("first"), frame("second")].concat());
+    }
+
+    #[tokio::test]
+    async fn a_plain_socket_that_is_full_takes_the_rest_in_order_once_it_is_read() {
+        let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (near, far) = tokio::join!(TcpStream::connect(door.local_addr().unwrap()), door.accept());
+        let (socket, mut far) = (Socket::of(near.unwrap()).unwrap(), far.unwrap().0);
+        assert!(matches!(socket, Socket::Plain(_)));
+        let line = Line::new(socket, BytesMut::new(), usize::MAX);
+        let mut expected = Vec::new();
+        let mut number = 0;
+        while line.inner.borrow().backlog.is_empty() {
+            let frame = frame(&format!("{number:>60000}"));
+            assert_eq!(line.send(&frame), Sent::Taken);
+            expected.extend_from_slice(&frame);
+            number += 1;
+        }
+        let read = async {
+            let mut bytes = vec![0; expected.len()];
+            far.read_exact(&mut bytes).await.unwrap();
+            bytes
+        };
+        let (drained, bytes) = tokio::join!(poll_fn(|cx| line.poll_drain(cx)), read);
+        drained.unwrap();
+        assert!(bytes == expected);
     }
 
     #[test]
@@ -296,7 +364,8 @@ mod tests {
     #[test]
     fn the_answer_to_the_handshake_leaves_with_the_first_frame_and_is_never_dropped() {
         let socket = Narrow::default();
-        let line = Line::new(Box::new(socket.clone()), BytesMut::from("HTTP/1.1 101"), 1_000);
+        let line =
+            Line::new(Socket::Layered(Box::new(socket.clone())), BytesMut::from("HTTP/1.1 101"), 1_000);
         line.send(&frame("hello"));
         assert!(socket.taken.borrow().is_empty());
         line.finish(b"\x88\x00");

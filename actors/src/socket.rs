@@ -19,8 +19,8 @@ use crate::delivery::{Delivery, encode};
 use crate::house::{Caller, House};
 use crate::hub::{Hub, Place};
 use crate::incoming::Incoming;
-use crate::line::{Duplex, Line, Sent};
-use crate::outgoing::{put_encoded, put_text};
+use crate::line::{Line, Sent, Socket};
+use crate::outgoing::{put_encoded, put_frame, put_text};
 use crate::session::{Effect, Session};
 use crate::sessions::{SessionHandle, ToSession};
 
@@ -60,7 +60,7 @@ pub(crate) struct Opening {
     pub(crate) house: Arc<House>,
     pub(crate) hub: Rc<Hub>,
     pub(crate) caller: Caller,
-    pub(crate) socket: Box<dyn Duplex>,
+    pub(crate) socket: Socket,
     /// The answer to the handshake, still to be written.
     pub(crate) answer: BytesMut,
     /// What came behind the handshake.
@@ -342,10 +342,10 @@ impl SessionActor {
         for delivery in missed {
             let watches = delivery.watched().is_some_and(|deal| self.session.watches().contains(&deal));
             let watches = watches && delivery.may_be_watched_by(&org, member);
-            let Some((text, end)) = delivery.frame_for(member, watches, cursor) else { continue };
+            let Some(frame) = delivery.frame_for(member, watches, cursor) else { continue };
             // Need to know is checked again: access may have been lost since.
             if delivery.may_be_shown_to(&org, member) {
-                put_text(&mut frames, &[text, &end]);
+                put_frame(&mut frames, &frame);
             }
             if frames.len() > self.house.settings.resume_max_bytes {
                 return None;

@@ -20,6 +20,7 @@ use tokio_util::codec::Encoder;
 
 use crate::house::House;
 use crate::hub::Hub;
+use crate::line;
 use crate::socket::{Granted, Opening, open};
 
 /// Bytes of an answer that grants no session: a problem in words.
@@ -103,7 +104,9 @@ where
             };
             let mut head = BytesMut::new();
             codec.encode(Message::Item((answer, BodySize::None)), &mut head)?;
-            open(Opening { house, hub, caller, socket: Box::new(socket), answer: head, read });
+            if let Some(socket) = line::Socket::of(socket) {
+                open(Opening { house, hub, caller, socket, answer: head, read });
+            }
             Ok(())
         })
     }

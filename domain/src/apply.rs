@@ -234,11 +234,8 @@ impl Report {
             match audience.iter_mut().find(|e| e.member == entry.member) {
                 Some(there) => {
                     there.how = there.how.max(entry.how);
-                    for reason in &entry.reasons {
-                        if !there.reasons.contains(reason) {
-                            there.reasons.push(reason.clone());
-                        }
-                    }
+                    let new = entry.reasons.iter().filter(|reason| !there.reasons.contains(reason));
+                    there.reasons = there.reasons.iter().chain(new).cloned().collect();
                 }
                 None => audience.push(entry.clone()),
             }

@@ -1,7 +1,8 @@
 //! The audience: whom a report goes to, each with the reasons why. Filing, preview and dry run use the one
 //! function here.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,8 +48,8 @@ pub enum Reason {
 pub struct AudienceEntry {
     /// Who.
     pub member: MemberId,
-    /// Why, at least one.
-    pub reasons: Vec<Reason>,
+    /// Why, at least one. Shared: most of an audience have it for the same.
+    pub reasons: Arc<[Reason]>,
     /// How loudly: the loudest of the reasons.
     pub how: How,
 }
@@ -58,6 +59,11 @@ impl AudienceEntry {
     #[must_use]
     pub fn addressed(&self) -> bool {
         self.how == How::Notify
+    }
+
+    /// Whether another has it for the same reasons, as loudly.
+    pub(crate) fn is_like(&self, other: &AudienceEntry) -> bool {
+        self.how == other.how && (Arc::ptr_eq(&self.reasons, &other.reasons) || self.reasons == other.reasons)
     }
 }
 
@@ -99,52 +105,87 @@ pub fn audience(
     as_of: &DealSnapshot,
 ) -> Vec<AudienceEntry> {
     let case = Case { org, author, report, deal, as_of };
-    let mut found: BTreeMap<MemberId, AudienceEntry> = BTreeMap::new();
-    let mut add = |member: MemberId, reason: Reason, how: How| {
-        let entry = found.entry(member).or_insert_with(|| AudienceEntry {
-            member,
-            reasons: Vec::new(),
-            how: How::Digest,
-        });
-        entry.how = entry.how.max(how);
-        if !entry.reasons.contains(&reason) {
-            entry.reasons.push(reason);
-        }
-    };
+    let mut found = Found::default();
     for purpose in org.purposes.values().filter(|p| case.takes(p)) {
         for recipient in &purpose.fields.recipients {
-            let reason = || Reason::Purpose {
+            let reason = Reason::Purpose {
                 purpose: purpose.id,
                 version: purpose.version,
                 name: purpose.fields.name.clone(),
                 via: recipient.via(),
             };
-            for member in case.members(recipient) {
-                add(member, reason(), purpose.fields.how);
+            found.add(case.members(recipient), reason, purpose.fields.how);
+        }
+    }
+    found.add(report.mentions.iter().copied(), Reason::Mentioned, How::Notify);
+    let asked = report.consult.iter().flat_map(|c| &c.ask);
+    found.add(asked.copied(), Reason::Asked, How::Notify);
+    if let Some(next_move) = &report.next_move {
+        found.add([next_move.owner_on(org, deal, author)], Reason::NextMove, How::Notify);
+        let accompany = next_move.accompany.iter().map(|accompany| accompany.who);
+        found.add(accompany, Reason::Accompany, How::Notify);
+    }
+    found.add(report.also.iter().copied(), Reason::Added, How::Notify);
+    let author_entry = AudienceEntry { member: author, reasons: [Reason::Author].into(), how: How::Timeline };
+    let others =
+        found.entries(|member| member != author && !report.not.contains(&member) && case.may_see(member));
+    std::iter::once(author_entry).chain(others).collect()
+}
+
+/// Who was found, for what.
+#[derive(Default)]
+struct Found {
+    /// A member with the place of a reason.
+    members: Vec<(MemberId, usize)>,
+    reasons: Vec<(Reason, How)>,
+}
+
+impl Found {
+    fn add(&mut self, members: impl IntoIterator<Item = MemberId>, reason: Reason, how: How) {
+        let place = self.reasons.len();
+        self.members.extend(members.into_iter().map(|member| (member, place)));
+        self.reasons.push((reason, how));
+    }
+
+    /// Those for whom `which` holds, in the order of their numbers, each with all their reasons. Lists of reasons
+    /// that are the same are one.
+    fn entries(mut self, which: impl Fn(MemberId) -> bool) -> Vec<AudienceEntry> {
+        // Their reasons stay in the order in which they were added: places grow.
+        self.members.sort_unstable();
+        let mut lists: HashMap<Vec<usize>, (Arc<[Reason]>, How)> = HashMap::new();
+        let mut last: (Vec<usize>, Option<(Arc<[Reason]>, How)>) = (Vec::new(), None);
+        let mut entries = Vec::with_capacity(self.members.len() + 1);
+        for found in self.members.chunk_by(|one, next| one.0 == next.0) {
+            let Some((member, _)) = found.first().copied().filter(|(member, _)| which(*member)) else {
+                continue;
+            };
+            let places = found.iter().map(|(_, place)| *place);
+            let fits = last.0.iter().copied().eq(places.clone());
+            let (reasons, how) = match &last.1 {
+                Some(list) if fits => list.clone(),
+                _ => {
+                    let places: Vec<usize> = places.collect();
+                    let list = lists.entry(places.clone()).or_insert_with(|| self.list(&places)).clone();
+                    last = (places, Some(list.clone()));
+                    list
+                }
+            };
+            entries.push(AudienceEntry { member, reasons, how });
+        }
+        entries
+    }
+
+    fn list(&self, places: &[usize]) -> (Arc<[Reason]>, How) {
+        let mut reasons: Vec<Reason> = Vec::with_capacity(places.len());
+        let mut how = How::Digest;
+        for (reason, loud) in places.iter().filter_map(|place| self.reasons.get(*place)) {
+            how = how.max(*loud);
+            if !reasons.contains(reason) {
+                reasons.push(reason.clone());
             }
         }
+        (reasons.into(), how)
     }
-    for member in &report.mentions {
-        add(*member, Reason::Mentioned, How::Notify);
-    }
-    for member in report.consult.iter().flat_map(|c| &c.ask) {
-        add(*member, Reason::Asked, How::Notify);
-    }
-    if let Some(next_move) = &report.next_move {
-        add(next_move.owner_on(org, deal, author), Reason::NextMove, How::Notify);
-        if let Some(accompany) = &next_move.accompany {
-            add(accompany.who, Reason::Accompany, How::Notify);
-        }
-    }
-    for member in &report.also {
-        add(*member, Reason::Added, How::Notify);
-    }
-    found.remove(&author);
-    let mut all = vec![AudienceEntry { member: author, reasons: vec![Reason::Author], how: How::Timeline }];
-    all.extend(
-        found.into_values().filter(|entry| !report.not.contains(&entry.member) && case.may_see(entry.member)),
-    );
-    all
 }
 
 struct Case<'a> {
@@ -158,7 +199,7 @@ struct Case<'a> {
 impl Case<'_> {
     fn may_see(&self, member: MemberId) -> bool {
         self.org.active(member).is_some()
-            && (self.org.may_see_deal(member, self.deal) || self.org.leads(member, self.author))
+            && (self.org.opens_deal(member, self.deal) || self.org.leads(member, self.author))
     }
 
     fn takes(&self, purpose: &Purpose) -> bool {

@@ -223,7 +223,7 @@ impl You {
     #[must_use]
     pub fn with(report: &Report, entry: Option<&AudienceEntry>, member: MemberId, place: Place) -> You {
         You {
-            reasons: entry.map_or_else(Vec::new, |e| e.reasons.clone()),
+            reasons: entry.map_or_else(Vec::new, |e| e.reasons.to_vec()),
             how: entry.map_or(How::Timeline, |e| e.how),
             addressed: place.addressed,
             unread: place.unread,
@@ -247,7 +247,7 @@ impl You {
         let reasons = entry.map_or(&[][..], |e| &e.reasons);
         let Place { addressed, unread, bookmarked } = place;
         (self.addressed, self.unread, self.bookmarked, self.how) == (addressed, unread, bookmarked, how)
-            && self.reasons == reasons
+            && self.reasons == *reasons
             && self.acknowledged == acknowledged(report, member)
             && reactions(report, member).eq(self.reactions.iter().copied())
     }

@@ -407,10 +407,10 @@ fn joined(
     let mut joined: Vec<AudienceEntry> = found
         .into_iter()
         .filter(|(member, _)| org.may_see(*member, report))
-        .map(|(member, reasons)| AudienceEntry { member, reasons, how: How::Notify })
+        .map(|(member, reasons)| AudienceEntry { member, reasons: reasons.into(), how: How::Notify })
         .collect();
     if report.entry(by).is_none() {
-        joined.push(AudienceEntry { member: by, reasons: vec![Reason::Replied], how: How::Timeline });
+        joined.push(AudienceEntry { member: by, reasons: [Reason::Replied].into(), how: How::Timeline });
     }
     joined
 }

@@ -281,6 +281,7 @@ pub struct ReportFiled {
     /// What was filed, with `occurred_at` settled.
     pub report: FileReport,
     /// Whom it goes to, and why. Shared: with a large audience, copies would cost more than the rest of a filing.
+    #[serde(with = "crate::audience_groups")]
     pub audience: Arc<Vec<AudienceEntry>>,
     /// The deal as it was then, with the report's changes in it.
     pub as_of: DealSnapshot,

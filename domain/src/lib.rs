@@ -9,6 +9,7 @@
 mod accounts;
 mod apply;
 mod audience;
+mod audience_groups;
 mod bookmarks;
 mod card;
 mod card_build;

@@ -1,7 +1,7 @@
 //! The organisation: everything that reports refer to, as of now. It is built by applying events and
 //! answers who leads whom, who may see what, and what things are called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::deal_history;
 use crate::lines::{LEVELS_MAX, Lines};
@@ -65,6 +65,26 @@ pub enum Touched {
     Deal(DealId),
 }
 
+/// Who may see what an author reports on a deal.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'a> {
+    org: &'a Organisation,
+    deal: Option<&'a Deal>,
+    author: MemberId,
+}
+
+impl Sight<'_> {
+    /// Whether it takes a member in.
+    #[must_use]
+    pub fn takes_in(&self, member: MemberId) -> bool {
+        let Sight { org, deal, author } = *self;
+        org.active(member).is_some()
+            && (deal.is_some_and(|deal| org.opens_deal(member, deal))
+                || member == author
+                || org.leads(member, author))
+    }
+}
+
 impl Organisation {
     /// A member who is still with us.
     #[must_use]
@@ -123,7 +143,7 @@ impl Organisation {
     }
 
     /// [`Self::may_see_deal`] for a member who is with us.
-    fn opens_deal(&self, member: MemberId, deal: &Deal) -> bool {
+    pub(crate) fn opens_deal(&self, member: MemberId, deal: &Deal) -> bool {
         if deal.fields.visibility == Visibility::Company || deal.has(member) {
             return true;
         }
@@ -140,12 +160,13 @@ impl Organisation {
     /// Whether the member may see a report: who may see its deal, its author, and the author's superiors.
     #[must_use]
     pub fn may_see_report(&self, member: MemberId, deal: DealId, author: MemberId) -> bool {
-        if self.active(member).is_none() {
-            return false;
-        }
-        self.deals.get(&deal).is_some_and(|deal| self.opens_deal(member, deal))
-            || member == author
-            || self.leads(member, author)
+        self.sight(deal, author).takes_in(member)
+    }
+
+    /// Who may see a report on this deal by this author, to be asked for many members.
+    #[must_use]
+    pub fn sight(&self, deal: DealId, author: MemberId) -> Sight<'_> {
+        Sight { org: self, deal: self.deals.get(&deal), author }
     }
 
     /// [`Self::may_see_report`] of a whole report.
@@ -156,7 +177,11 @@ impl Organisation {
 
     /// The active members of a department and of those below it.
     pub fn members_within(&self, department: DepartmentId) -> impl Iterator<Item = MemberId> {
-        self.members.values().filter(move |m| m.fields.active && self.within(m.id, department)).map(|m| m.id)
+        // Asked once a department, not once a member.
+        let is_below = |id: &DepartmentId| self.departments_above(*id).any(|above| above.id == department);
+        let inside: BTreeSet<DepartmentId> = self.departments.keys().copied().filter(is_below).collect();
+        let members = self.members.values().filter(|m| m.fields.active);
+        members.filter(move |m| inside.contains(&m.fields.department)).map(|m| m.id)
     }
 
     /// The active members of a role.

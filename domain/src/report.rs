@@ -222,6 +222,7 @@ pub struct Report {
     /// The deal as it was then.
     pub as_of: DealSnapshot,
     /// Whom it went to, and why.
+    #[serde(with = "crate::audience_groups")]
     pub audience: Arc<Vec<AudienceEntry>>,
     /// The question in it.
     pub consult: Option<Consult>,

@@ -83,7 +83,7 @@ pub(crate) async fn preview_report(
     let org = front.house.store().organisation();
     let audience = preview.audience.into_iter().map(|entry| AudienceView {
         member: org.member_ref(entry.member),
-        reasons: entry.reasons,
+        reasons: entry.reasons.to_vec(),
         how: entry.how,
     });
     Ok(web::Json(PreviewView { audience: audience.collect(), as_of: preview.as_of }))

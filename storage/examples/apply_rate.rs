@@ -61,14 +61,14 @@ impl Company {
         let mut pick = || self.members[dice.below(self.members.len() as u64) as usize];
         let author = pick();
         let mut audience =
-            vec![AudienceEntry { member: author, reasons: vec![Reason::Author], how: How::Timeline }];
+            vec![AudienceEntry { member: author, reasons: [Reason::Author].into(), how: How::Timeline }];
         while audience.len() as u64 <= AUDIENCE {
             let member = pick();
             let name = "部下の報告は上司へ".to_owned();
             let reason =
                 Reason::Purpose { purpose: self.base.to_superiors, version: 1, name, via: Via::Superior };
             if audience.iter().all(|entry| entry.member != member) {
-                audience.push(AudienceEntry { member, reasons: vec![reason], how: How::Notify });
+                audience.push(AudienceEntry { member, reasons: [reason].into(), how: How::Notify });
             }
         }
         let reaction = FieldValue::Text("前向き。性能の実績を示してほしいとのこと".to_owned());

@@ -5,9 +5,10 @@
 //! which its owner calls about every second and at shutdown. A database that does not open is set aside and
 //! the notes start empty; one that fails later is told to the operator's log and to nobody else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -62,14 +63,22 @@ fn deliveries_key(report: ReportId) -> Vec<u8> {
     key(b'R', report.0)
 }
 
-/// When each member was first delivered to.
-type Times = BTreeMap<MemberId, Timestamp>;
+/// When members were delivered to, in their order; each once, with the first time, where it says so.
+type Times = Vec<(MemberId, Timestamp)>;
+
+/// Members to whom a card was delivered at one time, as they were told.
+#[derive(Debug, Clone)]
+struct Delivered {
+    at: Timestamp,
+    members: Arc<[MemberId]>,
+}
 
 /// What is not written yet.
 #[derive(Debug, Default)]
 struct Waiting {
     notes: HashMap<Note, Vec<u8>>,
-    deliveries: HashMap<ReportId, Times>,
+    /// By report, as it came.
+    deliveries: HashMap<ReportId, Vec<Delivered>>,
 }
 
 /// Notes that may be lost.
@@ -105,9 +114,8 @@ impl Volatile {
 
     /// A card reached these members. The first time counts.
     pub fn delivered(&self, report: ReportId, members: &[MemberId], at: Timestamp) {
-        let mut waiting = self.waiting.lock();
-        let times = waiting.deliveries.entry(report).or_default();
-        members.iter().for_each(|member| first(times, *member, at));
+        let delivered = Delivered { at, members: members.into() };
+        self.waiting.lock().deliveries.entry(report).or_default().push(delivered);
     }
 
     /// Whom a card reached, and when first, in the order of members.
@@ -115,9 +123,7 @@ impl Volatile {
     pub fn deliveries(&self, report: ReportId) -> Vec<(MemberId, Timestamp)> {
         // What is being written stays in memory until it is on the disk, so memory is asked first.
         let waiting = self.waiting.lock().deliveries.get(&report).cloned().unwrap_or_default();
-        let mut times = self.written_times(report);
-        waiting.into_iter().for_each(|(member, at)| first(&mut times, member, at));
-        times.into_iter().collect()
+        first_times(self.written_times(report), &waiting)
     }
 
     fn written_times(&self, report: ReportId) -> Times {
@@ -203,10 +209,9 @@ impl Volatile {
         for (note, bytes) in &notes {
             writes.put(note.key(), bytes);
         }
-        for (report, times) in &deliveries {
-            let mut all = self.written_times(*report);
-            times.iter().for_each(|(member, at)| first(&mut all, *member, *at));
-            writes.put(deliveries_key(*report), &encode(&all));
+        for (report, waiting) in &deliveries {
+            let times = first_times(self.written_times(*report), waiting);
+            writes.put(deliveries_key(*report), &encode(&times));
         }
         if let Err(error) = self.disk.write(writes) {
             tracing::warn!(%error, "the volatile notes could not be written and wait on");
@@ -214,21 +219,29 @@ impl Volatile {
         }
         let mut waiting = self.waiting.lock();
         waiting.notes.retain(|note, bytes| notes.get(note) != Some(bytes));
-        waiting.deliveries.retain(|report, times| {
-            let written = deliveries.get(report);
-            times.retain(|member, _| written.is_none_or(|written| !written.contains_key(member)));
-            !times.is_empty()
+        waiting.deliveries.retain(|report, waiting| {
+            // What came meanwhile stands behind what was written.
+            let written = deliveries.get(report).map_or(0, Vec::len);
+            waiting.drain(..written);
+            !waiting.is_empty()
         });
     }
 }
 
-fn first(times: &mut Times, member: MemberId, at: Timestamp) {
-    let known = times.entry(member).or_insert(at);
-    *known = at.min(*known);
+/// The first time of each member.
+fn first_times(written: Times, waiting: &[Delivered]) -> Times {
+    let mut times = written;
+    times.reserve(waiting.iter().map(|delivered| delivered.members.len()).sum());
+    for Delivered { at, members } in waiting {
+        times.extend(members.iter().map(|member| (*member, *at)));
+    }
+    times.sort_unstable();
+    times.dedup_by_key(|(member, _)| *member);
+    times
 }
 
 fn encode(times: &Times) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(times.len() * 8);
+    let mut bytes = Vec::with_capacity(times.len() * 3 + 8);
     let (mut member_before, mut at_before) = (0, 0);
     for (member, at) in times {
         varint::put(&mut bytes, member.0 - member_before);
@@ -245,7 +258,7 @@ fn decode(bytes: &[u8]) -> Option<Times> {
     while reader.end().is_err() {
         member = member.checked_add(reader.number().ok()?)?;
         at = at.wrapping_add(reader.signed().ok()?);
-        times.insert(MemberId(member), Timestamp(at));
+        times.push((MemberId(member), Timestamp(at)));
     }
     Some(times)
 }

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use actix::{Actor, ActorFutureExt, Addr, Arbiter, AsyncContext, Context, Handler, Message, WrapFuture};
 use tokio::sync::oneshot;
 use uchite_domain::{
-    DeviceId, Event, LoggedEvent, MemberId, Reason, Rejection, Report, ReportId, Seq, Timestamp,
+    AudienceEntry, DeviceId, Entries, Event, LoggedEvent, MemberId, Reason, Rejection, Report, ReportId, Seq,
+    Timestamp,
 };
 use uchite_storage::log::{ReadLimit, Revision};
 use uchite_storage::store::Reached;
@@ -64,27 +65,36 @@ impl Published {
     ) -> Self {
         let calls = |r: &&Reached| r.place.addressed && r.place.unread && Some(r.member) != logged.by;
         let wanted = reached.iter().filter(calls);
-        let targets = wanted.filter_map(|r| Some((r.member, kind_for(logged, report, r.member)?))).collect();
+        let mut audience = match &logged.event {
+            Event::ReportFiled(filed) => Some(Entries::of(&filed.audience)),
+            _ => None,
+        };
+        let mut kind = |member| match &mut audience {
+            Some(audience) => audience.find(member).map(|entry| kind_of_filing(report, entry)),
+            None => kind_for(&logged.event, member),
+        };
+        let targets = wanted.filter_map(|r| Some((r.member, kind(r.member)?))).collect();
         Published { seq, at, report: report.id, targets }
     }
 }
 
-/// As what an event is pushed to a member; none: it does not concern them.
-fn kind_for(logged: &LoggedEvent, report: &Report, member: MemberId) -> Option<PushKind> {
-    if let Event::ReportFiled(filed) = &logged.event {
-        let entry = filed.audience.iter().find(|entry| entry.member == member)?;
-        let has = |reason: &Reason| entry.reasons.contains(reason);
-        return Some(match () {
-            () if has(&Reason::Mentioned) => PushKind::Mention,
-            () if report.consult.is_some() => PushKind::Consult,
-            () if has(&Reason::NextMove) || has(&Reason::Accompany) => PushKind::NextMove,
-            () => PushKind::Report,
-        });
+/// As what a filing is pushed to one of its audience.
+fn kind_of_filing(report: &Report, entry: &AudienceEntry) -> PushKind {
+    let has = |reason: &Reason| entry.reasons.contains(reason);
+    match () {
+        () if has(&Reason::Mentioned) => PushKind::Mention,
+        () if report.consult.is_some() => PushKind::Consult,
+        () if has(&Reason::NextMove) || has(&Reason::Accompany) => PushKind::NextMove,
+        () => PushKind::Report,
     }
-    if !logged.event.concerns().contains(&member) {
+}
+
+/// As what another event is pushed to a member; none: it does not concern them.
+fn kind_for(event: &Event, member: MemberId) -> Option<PushKind> {
+    if !event.concerns().contains(&member) {
         return None;
     }
-    Some(match &logged.event {
+    Some(match event {
         Event::ReplyAdded(added) if added.mentions.contains(&member) => PushKind::Mention,
         Event::NextMoveChanged { .. } | Event::SlotAgreed { .. } => PushKind::NextMove,
         Event::ConsultReopened { .. } => PushKind::Consult,

@@ -254,7 +254,7 @@ fn being_named_addresses_a_report_and_says_so() {
         ..house.report(house.deal)
     };
     let audience = house.audience(&report);
-    let reasons = |m| audience.iter().find(|e| e.member == m).map(|e| (e.reasons.clone(), e.how)).unwrap();
+    let reasons = |m| audience.iter().find(|e| e.member == m).map(|e| (e.reasons.to_vec(), e.how)).unwrap();
     assert_eq!(reasons(house.sales), (vec![Reason::Author], How::Timeline));
     assert_eq!(reasons(house.engineer), (vec![Reason::Asked, Reason::NextMove], How::Notify));
     assert_eq!(reasons(house.manager), (vec![Reason::Accompany], How::Notify));
@@ -272,7 +272,7 @@ fn the_next_move_is_addressed_to_the_deals_owner_where_nobody_else_is_named() {
     let report = FileReport { next_move: Some(next_move("再訪")), ..house.report(house.deal) };
     let audience = house.audience_of(house.engineer, &report);
     let owner = audience.iter().find(|e| e.member == house.sales).unwrap();
-    assert_eq!((owner.reasons.clone(), owner.addressed()), (vec![Reason::NextMove], true));
+    assert_eq!((owner.reasons.to_vec(), owner.addressed()), (vec![Reason::NextMove], true));
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn a_reason_names_the_purpose_its_version_and_as_what_it_found_them() {
     house.add(MasterCommand::ChangePurpose { purpose, patch: json!({ "name": "新しい名" }) });
     let audience = house.audience(&house.report(house.deal));
     let reason = |via| Reason::Purpose { purpose, version: 2, name: "新しい名".into(), via };
-    let of = |m| audience.iter().find(|e| e.member == m).unwrap().reasons.clone();
+    let of = |m| audience.iter().find(|e| e.member == m).unwrap().reasons.to_vec();
     assert_eq!(of(house.engineer), [reason(Via::DealTeam)]);
     assert_eq!(of(house.manager), [reason(Via::Superior)]);
 }

@@ -284,7 +284,7 @@ fn a_reply_concerns_those_who_talk_and_brings_in_whom_it_names() {
     let mut concerned = vec![house.sales, house.engineer, house.guard, house.director, house.west_sales];
     concerned.sort();
     assert_eq!(added.concerns, concerned);
-    let joined = |m| added.joined.iter().find(|e| e.member == m).map(|e| e.reasons.clone());
+    let joined = |m| added.joined.iter().find(|e| e.member == m).map(|e| e.reasons.to_vec());
     assert_eq!(joined(house.guard), Some(vec![Reason::Mentioned]));
     assert_eq!(joined(house.director), Some(vec![Reason::Accompany]));
     assert_eq!(joined(house.west_sales), Some(vec![Reason::NextMove]));

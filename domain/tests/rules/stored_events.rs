@@ -219,7 +219,11 @@ fn filed() -> ReportFiled {
         effort: Some(Effort { taps: 5, seconds: 41 }),
     };
     let via = |via| Reason::Purpose { purpose: PurposeId(10), version: 1, name: text("目的"), via };
-    let entry = |member, reasons, how| AudienceEntry { member: MemberId(member), reasons, how };
+    let entry = |member, reasons: Vec<Reason>, how| AudienceEntry {
+        member: MemberId(member),
+        reasons: reasons.into(),
+        how,
+    };
     ReportFiled {
         report,
         audience: std::sync::Arc::new(vec![
@@ -265,7 +269,7 @@ fn on_deals() -> Vec<Event> {
             answers: true,
             joined: vec![AudienceEntry {
                 member: MemberId(7),
-                reasons: vec![Reason::Mentioned],
+                reasons: [Reason::Mentioned].into(),
                 how: How::Notify,
             }],
             concerns: concerns.clone(),

@@ -120,26 +120,30 @@ impl ViewState {
         self.facts.insert(FactRow::of(&report));
         self.reports.put_shared(report.id, Arc::clone(&report));
         applied.reached.reserve(filed.audience.len());
+        let sight = self.org.sight(report.deal, report.author);
+        // It is new: hardly ever has somebody bookmarked it by an event that came here first.
+        let bookmarked = self.bookmarks.by(report.id).next().is_some();
         let (mut reasons, mut purposes) = (None, Vec::new());
         for entry in filed.audience.iter() {
+            let member = entry.member;
             let mut item = Item::new(report.id, step.seq);
-            item.addressed = entry.addressed() && entry.member != report.author;
-            if entry.member == report.author {
+            item.addressed = entry.addressed() && member != report.author;
+            if member == report.author {
                 item.read_upto = step.seq;
             } else {
                 item.concern = step.seq;
             }
-            item.hidden = !self.org.may_see(entry.member, &report);
-            let before = self.inboxes.badge(entry.member);
+            item.hidden = !sight.takes_in(member);
             // Neighbours mostly have it for the same reasons.
             if reasons != Some(&entry.reasons) {
                 (reasons, purposes) = (Some(&entry.reasons), purposes_of(entry));
             }
-            let badge = self.inboxes.insert(step.disk, entry.member, item, &purposes)?;
+            let badge = self.inboxes.insert(step.disk, member, item, &purposes)?;
             if !item.hidden {
-                let place = self.place(entry.member, &item);
-                let badge = badge.filter(|badge| *badge != before);
-                applied.reached.push(Reached { member: entry.member, place, badge });
+                let bookmarked = bookmarked && self.bookmarks.has(member, report.id);
+                let place = Place { addressed: item.addressed, unread: item.unread(), bookmarked };
+                let badge = badge.filter(|_| item.counts() != Badge::default());
+                applied.reached.push(Reached { member, place, badge });
             }
         }
         applied.report = Some(report);

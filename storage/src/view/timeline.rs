@@ -304,7 +304,7 @@ impl Lookup<'_> {
             let answer = report.replies.iter().find(|r| r.author == entry.member);
             Ok(LedgerEntry {
                 member: org.member_ref(entry.member),
-                reasons: entry.reasons.clone(),
+                reasons: entry.reasons.to_vec(),
                 addressed: item.is_some_and(|item| item.addressed),
                 routed_at: routed_at(&report, item.map_or(id.seq(), |item| item.joined)),
                 delivered_at: None,
