@@ -113,6 +113,7 @@ impl House {
             push: PushQueue::new(),
             broken: AtomicBool::new(false),
             events: AtomicU64::new(0),
+            under_way: Arc::default(),
             access_changes: AtomicU64::new(0),
             log,
             store,

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use foldhash::fast::RandomState;
@@ -16,6 +17,7 @@ use slab::Slab;
 use smallvec::SmallVec;
 use tokio::sync::mpsc;
 use tokio::task::coop::unconstrained;
+use tokio::time::timeout;
 use uchite_domain::{DealId, MemberId, Seq, Timestamp};
 
 use crate::delivery::Delivery;
@@ -28,6 +30,18 @@ use crate::sessions::SessionHandle;
 const QUEUE_DELIVERIES: usize = 1_024;
 /// Deliveries whose frames leave together. More would hold back the first for those that come last.
 const TOGETHER: usize = 32;
+
+/// How long a hub waits for more that is on its way, for each frame that it has to write: less than half of what
+/// writing it takes, and less than it saves to the frames that then leave with it.
+const PATIENCE_PER_FRAME: Duration = Duration::from_micros(2);
+/// Shorter waits are none: what goes to some hundred sessions leaves at once.
+const PATIENCE_MIN: Duration = Duration::from_millis(1);
+/// Nobody waits longer for what comes later.
+const PATIENCE_MAX: Duration = Duration::from_millis(20);
+
+/// Sessions that are looked at before the first of them is written to. What is known of them lies far apart: the
+/// processor fetches it for many at a time, where it would wait for one after the other between two writes.
+const LOOKED_AT: usize = 16;
 
 /// Times that a hub lets others run first while events that are durable are still on their way to it: frames that
 /// leave together cost a session one write.
@@ -110,6 +124,8 @@ struct Wanted {
 pub(crate) struct Hub {
     publisher: Arc<Publisher>,
     queue: RefCell<mpsc::Receiver<Handed>>,
+    /// What was taken from the queue and waits for more.
+    gathered: RefCell<Vec<Handed>>,
     seats: RefCell<Seats>,
     read_buffer: RefCell<BytesMut>,
     envelope: RefCell<Envelope>,
@@ -124,6 +140,7 @@ impl Hub {
         let hub = Rc::new(Hub {
             publisher: publisher.clone(),
             queue: RefCell::new(queue),
+            gathered: RefCell::default(),
             seats: RefCell::default(),
             read_buffer: RefCell::default(),
             envelope: RefCell::default(),
@@ -137,11 +154,17 @@ impl Hub {
     }
 
     async fn work(&self) {
-        while let Some(first) = poll_fn(|cx| self.queue.borrow_mut().poll_recv(cx)).await {
-            self.hand_out_with(self.gather(first));
+        while let Some(first) = self.next().await {
+            self.gathered.borrow_mut().push(first);
+            self.gather().await;
+            self.hand_out_all();
             // The sessions of this thread have a turn before the next batch.
             tokio::task::yield_now().await;
         }
+    }
+
+    async fn next(&self) -> Option<Handed> {
+        poll_fn(|cx| self.queue.borrow_mut().poll_recv(cx)).await
     }
 
     /// The watermark, with everything up to it handed to the sessions of this hub: what a session may be told as
@@ -149,7 +172,7 @@ impl Hub {
     pub(crate) fn cursor(&self) -> Seq {
         // In this order: what is up to the watermark was in the queue before it moved.
         let cursor = self.publisher.watermark.get();
-        self.hand_out_with(Vec::new());
+        self.hand_out_all();
         cursor
     }
 
@@ -194,38 +217,58 @@ impl Hub {
         self.read_buffer.borrow_mut()
     }
 
-    /// Takes in what waits, and gives what is about to be handed over a moment to come.
-    fn gather(&self, first: Handed) -> Vec<Handed> {
-        let mut batch = vec![first];
+    /// Takes in what waits, and gives what is on its way a moment to come: the less, the fewer sessions wait for
+    /// it.
+    async fn gather(&self) {
         for _ in 0..GATHERING_TURNS {
-            self.take_in(&mut batch);
-            let newest = batch.iter().map(|handed| handed.delivery.seq).max();
-            if batch.len() >= TOGETHER || newest >= Some(self.publisher.log.head()) {
+            self.take_in();
+            let newest = self.gathered.borrow().iter().map(|handed| handed.delivery.seq).max();
+            if !self.has_room() || newest >= Some(self.publisher.log.head()) {
                 break;
             }
             std::thread::yield_now();
         }
-        batch
-    }
-
-    fn take_in(&self, batch: &mut Vec<Handed>) {
-        let mut queue = self.queue.borrow_mut();
-        while batch.len() < TOGETHER
-            && let Ok(handed) = queue.try_recv()
-        {
-            batch.push(handed);
+        let since = Instant::now();
+        while self.has_room() && self.publisher.are_under_way() {
+            let patience = self.patience().saturating_sub(since.elapsed());
+            if patience < PATIENCE_MIN {
+                break;
+            }
+            // Sessions have their turns meanwhile, and one of them may have all handed out that is here.
+            let Ok(Some(next)) = timeout(patience, self.next()).await else { break };
+            self.gathered.borrow_mut().push(next);
         }
     }
 
-    /// Hands out a batch, and all that waits.
-    fn hand_out_with(&self, mut batch: Vec<Handed>) {
+    /// How long what was gathered may wait, from the first on.
+    fn patience(&self) -> Duration {
+        let here = self.seats.borrow().seats.len();
+        let frames = |handed: &Handed| handed.delivery.to().len().min(here);
+        let frames: usize = self.gathered.borrow().iter().map(frames).sum();
+        PATIENCE_PER_FRAME.saturating_mul(u32::try_from(frames).unwrap_or(u32::MAX)).min(PATIENCE_MAX)
+    }
+
+    fn has_room(&self) -> bool {
+        self.gathered.borrow().len() < TOGETHER
+    }
+
+    fn take_in(&self) {
+        while self.has_room()
+            && let Ok(handed) = self.queue.borrow_mut().try_recv()
+        {
+            self.gathered.borrow_mut().push(handed);
+        }
+    }
+
+    /// Hands out all that was gathered, and all that waits.
+    fn hand_out_all(&self) {
         loop {
-            self.take_in(&mut batch);
+            self.take_in();
+            let batch = self.gathered.take();
             if batch.is_empty() {
                 break;
             }
             self.hand_out(&batch);
-            batch.clear();
         }
         self.publisher.sessions.count_frames(self.handed.take());
     }
@@ -242,8 +285,17 @@ impl Hub {
         }
         self.envelope.borrow_mut().clear();
         let mut delivered: Vec<Vec<MemberId>> = vec![Vec::new(); batch.len()];
-        for together in wanted.chunk_by(|one, next| one.seat == next.seat) {
-            self.write(seats, batch, together, &mut delivered);
+        let mut sessions = wanted.chunk_by(|one, next| one.seat == next.seat).peekable();
+        while sessions.peek().is_some() {
+            let open = |together: &&[Wanted]| {
+                let seat = together.first().and_then(|wanted| seats.seats.get(wanted.seat));
+                seat.is_some_and(|seat| seat.handle.closing().is_none() && !seat.line.is_ending())
+            };
+            let looked_at: SmallVec<[&[Wanted]; LOOKED_AT]> =
+                sessions.by_ref().take(LOOKED_AT).filter(open).collect();
+            for together in looked_at {
+                self.write(seats, batch, together, &mut delivered);
+            }
         }
         for (handed, mut members) in batch.iter().zip(delivered) {
             if let (Some((report, ..)), false) = (handed.delivery.shows, members.is_empty()) {
@@ -284,9 +336,6 @@ impl Hub {
     /// Writes to one session all that it is told.
     fn write(&self, seats: &Seats, batch: &[Handed], together: &[Wanted], delivered: &mut [Vec<MemberId>]) {
         let Some(seat) = together.first().and_then(|wanted| seats.seats.get(wanted.seat)) else { return };
-        if seat.handle.closing().is_some() {
-            return;
-        }
         let envelope = &mut *self.envelope.borrow_mut();
         envelope.begin();
         for Wanted { delivery: number, told, .. } in together {

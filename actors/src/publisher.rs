@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -46,6 +46,8 @@ pub(crate) struct Publisher {
     /// The read model failed on a durable event: nothing more is taken until a restart catches it up.
     pub(crate) broken: AtomicBool,
     pub(crate) events: AtomicU64,
+    /// Events of deals between their decision and the hubs.
+    pub(crate) under_way: Arc<AtomicUsize>,
     /// Counts events that may have taken access from somebody.
     pub(crate) access_changes: AtomicU64,
 }
@@ -59,9 +61,19 @@ pub(crate) struct Proposal {
     pub expected: Revision,
 }
 
+/// Counts an event of a deal as under way, until it is dropped.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
 /// An event on its way to the disk.
 pub(crate) struct InFlight {
     append: Append,
+    under_way: Option<UnderWay>,
     logged: LoggedEvent,
     at: Timestamp,
     subject: Subject,
@@ -87,7 +99,17 @@ impl Publisher {
             Revision::Exactly(revision) => Some(revision),
             Revision::Unordered => None,
         };
-        InFlight { append: self.log.append(entry), logged, at, subject, revision, reservation, answer }
+        let under_way = matches!(subject, Subject::Deal(_)).then(|| {
+            self.under_way.fetch_add(1, Ordering::AcqRel);
+            UnderWay(self.under_way.clone())
+        });
+        let append = self.log.append(entry);
+        InFlight { append, under_way, logged, at, subject, revision, reservation, answer }
+    }
+
+    /// Whether events of deals, which may be for many, are on their way to the hubs.
+    pub(crate) fn are_under_way(&self) -> bool {
+        self.under_way.load(Ordering::Acquire) > 0
     }
 
     /// Changes whenever somebody may have lost access to something.
@@ -103,6 +125,7 @@ impl Publisher {
         subject: Subject,
         revision: Option<u64>,
         logged: &LoggedEvent,
+        under_way: Option<UnderWay>,
     ) {
         let applied = match self.store.apply(seq, at, subject, revision, logged) {
             Ok(applied) => applied,
@@ -122,6 +145,8 @@ impl Publisher {
             let delivery = Arc::new(delivery);
             self.ring.put(delivery.clone());
             let cursor = self.watermark.cursor_of(seq);
+            // From here on a hub that waits for it would wait for what it has.
+            drop(under_way);
             self.hubs.hand(Handed { delivery, cursor, at }).await;
         }
         if let Some(report) = &applied.report {
@@ -335,10 +360,10 @@ impl Pump {
 }
 
 async fn finish(publisher: &Publisher, event: InFlight, state: &PumpState) {
-    let InFlight { append, logged, at, subject, revision, reservation, answer } = event;
+    let InFlight { append, under_way, logged, at, subject, revision, reservation, answer } = event;
     let outcome = match append.await {
         Ok(seq) => {
-            publisher.publish(seq, at, subject, revision, &logged).await;
+            publisher.publish(seq, at, subject, revision, &logged, under_way).await;
             if publisher.broken.load(Ordering::Acquire) {
                 Err(Rejection::new(Code::Internal, "the report is safe but cannot be shown yet"))
             } else {

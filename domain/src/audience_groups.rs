@@ -12,23 +12,31 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{AudienceEntry, How, MemberId, Reason};
 
-/// Members beside each other who have it for the same reasons.
+/// Members beside each other who have it for the same reasons, or one alone, as an entry always was written.
+#[derive(Serialize)]
+struct Group<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<MemberId>,
+    #[serde(skip_serializing_if = "<[MemberId]>::is_empty")]
+    members: &'a [MemberId],
+    #[serde(flatten)]
+    why: Why<'a>,
+}
+
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Group<'a> {
+enum Why<'a> {
     New {
-        members: &'a [MemberId],
         reasons: &'a [Reason],
         how: How,
     },
-    /// As those of an earlier group, by its place.
+    /// As an earlier group, by its place.
     Like {
-        members: &'a [MemberId],
         like: usize,
     },
 }
 
-/// A group as it is read; one member alone is an entry as it was written before there were groups.
+/// A group as it is read.
 #[derive(Deserialize)]
 struct Read {
     member: Option<MemberId>,
@@ -47,14 +55,17 @@ pub(crate) fn serialize<S: Serializer>(audience: &[AudienceEntry], to: S) -> Res
     for (place, run) in audience.chunk_by(AudienceEntry::is_like).enumerate() {
         members.clear();
         members.extend(run.iter().map(|entry| entry.member));
-        let Some(AudienceEntry { reasons, how, .. }) = run.first() else { continue };
-        match known.get(&(&**reasons, *how)) {
-            Some(like) => groups.serialize_element(&Group::Like { members: &members, like: *like })?,
+        let Some(AudienceEntry { member, reasons, how }) = run.first() else { continue };
+        let alone = run.len() == 1;
+        let why = match known.get(&(&**reasons, *how)) {
+            Some(like) => Why::Like { like: *like },
             None => {
                 known.insert((reasons, *how), place);
-                groups.serialize_element(&Group::New { members: &members, reasons, how: *how })?;
+                Why::New { reasons, how: *how }
             }
-        }
+        };
+        let members = if alone { &[][..] } else { &members };
+        groups.serialize_element(&Group { member: alone.then_some(*member), members, why })?;
     }
     groups.end()
 }
@@ -145,7 +156,7 @@ mod tests {
             entry(4, &added, How::Notify),
         ]);
         let text = serde_json::to_string(&Holder { audience }).unwrap();
-        let expected = r#"{"audience":[{"members":[7],"reasons":[{"why":"author"}],"how":"timeline"},{"members":[1,2],"reasons":[{"why":"added"}],"how":"notify"},{"members":[3],"like":0},{"members":[4],"like":1}]}"#;
+        let expected = r#"{"audience":[{"member":7,"reasons":[{"why":"author"}],"how":"timeline"},{"members":[1,2],"reasons":[{"why":"added"}],"how":"notify"},{"member":3,"like":0},{"member":4,"like":1}]}"#;
         assert_eq!(text, expected);
     }
 

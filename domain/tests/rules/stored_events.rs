@@ -245,11 +245,31 @@ fn filed() -> ReportFiled {
     }
 }
 
+/// Members beside each other who have it for the same reasons stand together.
+fn filed_for_many() -> ReportFiled {
+    let entry = |member, reason: Reason, how| AudienceEntry {
+        member: MemberId(member),
+        reasons: [reason].into(),
+        how,
+    };
+    ReportFiled {
+        audience: std::sync::Arc::new(vec![
+            entry(3, Reason::Author, How::Timeline),
+            entry(7, Reason::Added, How::Notify),
+            entry(8, Reason::Added, How::Notify),
+            entry(9, Reason::Mentioned, How::Notify),
+            entry(10, Reason::Added, How::Notify),
+        ]),
+        ..filed()
+    }
+}
+
 fn on_deals() -> Vec<Event> {
     let (deal, report, concerns) = (DealId(11), ReportId(14), vec![MemberId(3)]);
     vec![
         Event::DealChanged { deal, fields: self::deal() },
         Event::ReportFiled(Box::new(filed())),
+        Event::ReportFiled(Box::new(filed_for_many())),
         Event::ReportCorrected {
             deal,
             report,

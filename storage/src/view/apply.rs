@@ -123,6 +123,7 @@ impl ViewState {
         let sight = self.org.sight(report.deal, report.author);
         // It is new: hardly ever has somebody bookmarked it by an event that came here first.
         let bookmarked = self.bookmarks.by(report.id).next().is_some();
+        self.inboxes.look_at(filed.audience.iter().map(|entry| entry.member), report.id);
         let (mut reasons, mut purposes) = (None, Vec::new());
         for entry in filed.audience.iter() {
             let member = entry.member;
