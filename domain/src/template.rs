@@ -1,8 +1,10 @@
 //! Report templates: the form of an activity report, with typed fields, defined without code.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::{Code, Rejection, TemplateId, limits};
@@ -105,7 +107,7 @@ pub struct Template {
 }
 
 /// The value of a field: words (also a day or a choice), a number, yes or no, or several choices.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum FieldValue {
     /// Yes or no.
@@ -116,6 +118,52 @@ pub enum FieldValue {
     Text(String),
     /// Several choices.
     Many(Vec<String>),
+}
+
+/// By what stands there: trying one variant after the other, as is derived, writes an error for every one before the
+/// right one, which was a twentieth of reading a long history.
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = FieldValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("words, a number, true or false, or a list of words")
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<FieldValue, E> {
+        Ok(FieldValue::Flag(flag))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<FieldValue, E> {
+        Ok(FieldValue::Number(number as f64))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<FieldValue, E> {
+        Ok(FieldValue::Number(number as f64))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<FieldValue, E> {
+        Ok(FieldValue::Number(number))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldValue, E> {
+        Ok(FieldValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<FieldValue, E> {
+        Ok(FieldValue::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, texts: A) -> Result<FieldValue, A::Error> {
+        Deserialize::deserialize(de::value::SeqAccessDeserializer::new(texts)).map(FieldValue::Many)
+    }
 }
 
 /// The fields of a report by their keys.
@@ -193,4 +241,31 @@ fn check_value(field: &Field, value: &FieldValue) -> Result<(), Rejection> {
     }
     let detail = format!("field {:?} does not take this value", field.key);
     Err(Rejection::new(Code::FieldInvalid, detail))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_by_what_stands_there() {
+        let many = FieldValue::Many(vec!["競合".into(), "契約".into()]);
+        for (json, value) in [
+            ("true", FieldValue::Flag(true)),
+            ("3", FieldValue::Number(3.0)),
+            ("-3", FieldValue::Number(-3.0)),
+            ("0.5", FieldValue::Number(0.5)),
+            ("\"訪問\\n\"", FieldValue::Text("訪問\n".into())),
+            ("[\"競合\",\"契約\"]", many),
+            ("[]", FieldValue::Many(Vec::new())),
+        ] {
+            assert_eq!(serde_json::from_str::<FieldValue>(json).unwrap(), value);
+            let tree: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::from_value::<FieldValue>(tree).unwrap(), value);
+        }
+        for json in ["null", "{}", "[1]", "[[\"a\"]]"] {
+            assert!(serde_json::from_str::<FieldValue>(json).is_err(), "{json}");
+        }
+    }
 }
