@@ -21,6 +21,8 @@ use questions::Questions;
 
 /// Starts with the read model present, of which the slowest counts.
 const STARTS: usize = 3;
+/// How long a rebuild may take for a thousand reports: seven times what is demanded of it.
+const REBUILT_WITHIN: Duration = Duration::from_millis(500);
 /// How long the server is left alone before its memory is read: two of its checkpoints.
 const SETTLED_AFTER: Duration = Duration::from_secs(7);
 
@@ -69,7 +71,8 @@ pub async fn run(options: &GrowthOptions) -> Result<Figures, TrialError> {
             temporary.path()
         }
     };
-    let settings = ServerOptions::for_load(&options.server_bin, folder);
+    let mut settings = ServerOptions::for_load(&options.server_bin, folder);
+    settings.ready_within += REBUILT_WITHIN * (options.reports / 1_000) as u32;
     let data = settings.data();
     let organisation = history(options, &data)?;
     let view = data.join("view");

@@ -12,7 +12,7 @@ use uchite_client::{Api, Credential};
 
 use crate::{TrialError, process};
 
-/// A server must be ready within this time, also with much to catch up.
+/// A server must be ready within this time, unless a trial lets it rebuild more.
 const READY_WITHIN: Duration = Duration::from_secs(120);
 /// A server must have stopped within this time after SIGTERM.
 const STOPPED_WITHIN: Duration = Duration::from_secs(60);
@@ -34,6 +34,8 @@ pub struct ServerOptions {
     pub cores: Vec<usize>,
     /// Further arguments of the first `serve`: what a first start on an empty data folder is told.
     pub first_arguments: Vec<String>,
+    /// It must be ready within this time.
+    pub ready_within: Duration,
 }
 
 impl ServerOptions {
@@ -52,6 +54,7 @@ impl ServerOptions {
             config: config.to_owned(),
             cores: Vec::new(),
             first_arguments: Vec::new(),
+            ready_within: READY_WITHIN,
         }
     }
 
@@ -198,7 +201,8 @@ impl Server {
             .build()
             .map_err(|error| TrialError::Api(error.into()))?;
         let since = Instant::now();
-        while since.elapsed() < READY_WITHIN {
+        let within = self.options.ready_within;
+        while since.elapsed() < within {
             if let Some(status) = self.child.try_wait().map_err(TrialError::io("look after the server"))? {
                 return Err(TrialError::Ended {
                     program: "uchite serve".to_owned(),
@@ -212,7 +216,7 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let hint = tail(&self.output());
-        Err(TrialError::TooLate { what: "that the server is ready".to_owned(), within: READY_WITHIN, hint })
+        Err(TrialError::TooLate { what: "that the server is ready".to_owned(), within, hint })
     }
 }
 

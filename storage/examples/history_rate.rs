@@ -18,6 +18,9 @@ use uchite_storage::log::{Log, LogOptions, SegmentLog};
 use uchite_storage::store::Store;
 use uchite_storage::view::{OpenOptions, SledView};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Questions of each kind.
 const ASKED: usize = 200;
 
