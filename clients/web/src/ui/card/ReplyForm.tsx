@@ -10,22 +10,33 @@ import { isSend } from "../keys";
 import { MentionText } from "../MentionText";
 import { MoveFields } from "../MoveFields";
 import { type ReplyDraft, useCardActions } from "./actions";
+import { whyUnanswered } from "./answers";
 import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
 
-export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }) {
+interface Props {
+  card: Card;
+  onClose: () => void;
+  /** What was written before this form was there: it goes behind what was kept of an earlier one. */
+  early?: string;
+}
+
+export function ReplyForm({ card, onClose, early = "" }: Props) {
   const { t } = useTranslation();
   const actions = useCardActions();
   const asksMe = card.consult && actions.me?.id !== card.author.id;
   const [draft, setDraft] = useState<ReplyDraft>(() => ({
-    reply: { kind: asksMe ? "advice" : "information", text: "" },
+    reply: { kind: asksMe ? "advice" : "information", text: early },
     files: [],
   }));
+  const first = useRef(draft);
   const { reply, files } = draft;
   const [sending, setSending] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const touched = useRef(false);
+  const doing = useRef(actions);
+  doing.current = actions;
   const { id } = card;
 
   useEffect(() => {
@@ -36,14 +47,18 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => box.current?.form?.scrollIntoView({ block: "nearest" }));
     });
-    void actions.draft(id).then((held) => {
-      if (held && !touched.current) setDraft(held);
+    void doing.current.draft(id).then((held) => {
+      if (touched.current) return;
+      const whole = held ? { ...held, reply: { ...held.reply, text: held.reply.text + early } } : first.current;
+      setDraft(whole);
+      if (early !== "") doing.current.saveDraft(id, whole);
     });
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [actions, id]);
+    // Once: what else changes meanwhile must not take the focus from where it went.
+  }, [id, early]);
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
     touched.current = true;
@@ -53,6 +68,7 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
     actions.saveDraft(id, empty ? null : next);
   };
   const change = (part: Partial<NewReply>) => changeDraft({ reply: { ...reply, ...part } });
+  const unanswered = whyUnanswered(card, reply.kind, actions.me?.id);
   const move = reply.next_move ?? null;
   const ready = reply.text.trim() !== "" && (move === null || move.what.trim() !== "");
   const send = async () => {
@@ -86,6 +102,11 @@ export function ReplyForm({ card, onClose }: { card: Card; onClose: () => void }
         value={reply.kind}
         onChange={(kind) => change({ kind })}
       />
+      {unanswered && (
+        <p className={form.note} role="status">
+          {t(`reply.unanswered.${unanswered}`, { name: card.consult?.claimed?.name ?? "" })}
+        </p>
+      )}
       <MentionText
         ref={box}
         label={t("reply.text")}

@@ -36,6 +36,10 @@ export const activityWords = {
     send: "Send",
     hint: "{{key}} to send",
     kind: "Kind of reply",
+    unanswered: {
+      kind: "A reply of this kind leaves the question unanswered.",
+      claimed: "{{name}} is on the question: it goes on waiting for their answer.",
+    },
     withMove: "Set the next move too",
     withoutMove: "Without a next move",
     moveWhat: "What is done",

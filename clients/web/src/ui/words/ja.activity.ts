@@ -36,6 +36,10 @@ export const activityWords = {
     send: "送る",
     hint: "{{key}} で送信",
     kind: "返信の種類",
+    unanswered: {
+      kind: "この種類の返信では、相談は回答待ちのままです。",
+      claimed: "{{name}}さんが回答中のため、相談は回答待ちのままです。",
+    },
     withMove: "次の打ち手も決める",
     withoutMove: "次の打ち手を外す",
     moveWhat: "何をするか",
