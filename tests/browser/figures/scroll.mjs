@@ -1,4 +1,7 @@
-// A feed of five thousand cards, scrolled from end to end: every frame that came late.
+// A feed of five thousand cards, scrolled from end to end and by hand: every frame that came late, and how many come
+// late of a page that does nothing.
+
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { furnish } from '../harness/company.mjs';
 import { DESK } from '../harness/chromium.mjs';
@@ -8,29 +11,70 @@ import { ms, slowBrowser } from './slowed.mjs';
 
 const CARDS = 5_000;
 const AT_ONCE = 24;
-/** As fast as a wheel is turned by somebody who wants to get down. */
+/** Faster than a hand: somebody who drags the scroll bar. */
 const PX_PER_S = 12_000;
 const LATE_MS = 50;
+const REST_MS = 10_000;
+const HAND_MS = 20_000;
+const FLOOR_CARDS = 800;
 const UNBOUNDED = '[rates]\nper_member_per_s = 100000\nper_member_burst = 100000\n';
 
-export async function measure(scene) {
+/** At a desk, cards whole, by the wheel; `swipe.mjs`: on a phone, cards folded, by the finger. */
+export const measure = (scene) => measureOn(scene, { device: DESK, hand: turnWheel, handIs: 'a wheel' });
+
+export async function measureOn(scene, { device, hand, handIs }) {
   const server = await startServer(scene, { demo: false, config: UNBOUNDED });
   const { people: { sales, superior }, file } = await furnish(server);
   await fileMany((report) => file(sales, report));
-  const { page } = await slowBrowser(scene, { caller: superior, label: 'scroll', device: DESK, slowed: 1 });
+  const { page, context, cdp } = await slowBrowser(scene, { caller: superior, label: 'scroll', device, slowed: 1 });
   await open(page, server.origin, '/');
   await page.getByRole('article').first().waitFor();
   await page.waitForLoadState('networkidle');
-  const told = await page.evaluate(scrollThrough, { pxPerS: PX_PER_S, lateMs: LATE_MS });
-  const idle = await page.evaluate(restInstead, { lateMs: LATE_MS, seconds: 10 });
+  const rest = await page.evaluate(watchFrames, REST_MS);
+  const hands = await watchedWhile(page, () => hand(cdp, device.viewport, HAND_MS));
+  // Before another page stands in front of it: the one behind is drawn no more.
+  const cards = await page.evaluate(gatherCards, FLOOR_CARDS);
+  const through = await page.evaluate(scrollThrough, { pxPerS: PX_PER_S });
+  // The same cards without any script, and no cards at all: what this machine and this browser can do.
+  const floor = await context.newPage();
+  await floor.setContent(cards);
+  const still = await floor.evaluate(scrollThrough, { pxPerS: PX_PER_S });
+  await floor.setContent('<body style="height: 120000px">');
+  const empty = await floor.evaluate(scrollThrough, { pxPerS: PX_PER_S });
   return [
-    ['cards passed', told.cards],
-    ['frames', `${told.frames} in ${Math.round(told.ms / 1000)} s`],
-    ['middle time between two frames', ms(told.median)],
-    [`frames later than ${LATE_MS} ms`, told.late.length === 0 ? 'none' : `${told.late.length}, the latest ${ms(Math.max(...told.late))}`],
-    ['  of them with as much work of the page itself', told.long.length === 0 ? 'none' : `${told.long.length}, the longest ${told.long[0]}`],
-    [`frames later than ${LATE_MS} ms in 10 s without scrolling`, idle.length],
+    [`${through.cards} cards at ${PX_PER_S} px/s`, frames(through.gaps)],
+    ['  of the late ones with as much work of the page itself', through.long.length === 0 ? 'none' : `${through.long.length}, the longest ${through.long[0]}`],
+    [`by ${handIs}, ${Math.round(hands.px)} px`, frames(hands.gaps)],
+    ['without scrolling', frames(rest)],
+    [`the floor: ${still.cards} such cards without any script, at ${PX_PER_S} px/s`, frames(still.gaps)],
+    ['the floor: an empty page, alike', frames(empty.gaps)],
   ];
+}
+
+function frames(gaps) {
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const at = (part) => ms(sorted[Math.floor((sorted.length - 1) * part)]);
+  const late = gaps.filter((gap) => gap > LATE_MS).length;
+  return `${late} of ${gaps.length} frames later than ${LATE_MS} ms; middle ${at(0.5)}, 99 of 100 within ${at(0.99)}, the latest ${at(1)}`;
+}
+
+/** What the page says of its frames while something is done to it from outside, and how far it went. */
+async function watchedWhile(page, act) {
+  const watched = page.evaluate(watchFrames, HAND_MS);
+  await act();
+  return { gaps: await watched, px: await page.evaluate(() => scrollY) };
+}
+
+/** Notches of a wheel in bursts, as somebody turns it who looks at what comes by. */
+async function turnWheel(cdp, { width, height }, forMs) {
+  const until = Date.now() + forMs;
+  while (Date.now() < until) {
+    for (let notch = 0; notch < 12; notch += 1) {
+      await cdp.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: width / 2, y: height / 2, deltaX: 0, deltaY: 120 });
+      await pause(30);
+    }
+    await pause(400);
+  }
 }
 
 async function fileMany(file) {
@@ -48,8 +92,8 @@ async function fileMany(file) {
   await Promise.all(Array.from({ length: AT_ONCE }, one));
 }
 
-/** Moves the page a frame's worth at every frame until the last card stands there; notes the gaps between frames. */
-function scrollThrough({ pxPerS, lateMs }) {
+/** Moves the page a frame's worth at every frame until the last card stands there; answers the gaps between frames. */
+function scrollThrough({ pxPerS }) {
   return new Promise((done) => {
     const gaps = [];
     const long = [];
@@ -59,6 +103,7 @@ function scrollThrough({ pxPerS, lateMs }) {
         if (blockingDuration > 0) long.push({ duration, text: `${Math.round(duration)} ms (${own})` });
       }
     }).observe({ type: 'long-animation-frame' });
+    scrollTo({ top: 0, behavior: 'instant' });
     const started = performance.now();
     let before = started;
     let still = 0;
@@ -73,30 +118,45 @@ function scrollThrough({ pxPerS, lateMs }) {
         scrollBy({ top: (pxPerS * Math.min(gap, 34)) / 1000, behavior: 'instant' });
         return requestAnimationFrame(step);
       }
-      const last = [...document.querySelectorAll('article[data-report]')].at(-1);
+      const cards = [...document.querySelectorAll('article[data-report]')];
       return done({
-        cards: Number(last?.getAttribute('aria-posinset') ?? 0), frames: gaps.length, ms: now - started,
+        cards: Number(cards.at(-1)?.getAttribute('aria-posinset') ?? 0),
+        gaps,
         long: long.sort((a, b) => b.duration - a.duration).map(({ text }) => text),
-        median: [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)],
-        late: gaps.filter((one) => one > lateMs),
       });
     };
     requestAnimationFrame(step);
   });
 }
 
-/** The same watch while nothing moves: what the machine and the tool cause by themselves. */
-function restInstead({ lateMs, seconds }) {
+/** The gaps between frames for so long, whatever happens. */
+function watchFrames(forMs) {
   return new Promise((done) => {
-    const late = [];
+    const gaps = [];
     const started = performance.now();
     let before = started;
     const step = (now) => {
-      if (now - before > lateMs) late.push(now - before);
+      if (now > started) gaps.push(now - before);
       before = now;
-      if (now - started < seconds * 1000) requestAnimationFrame(step);
-      else done(late);
+      if (now - started < forMs) requestAnimationFrame(step);
+      else done(gaps);
     };
     requestAnimationFrame(step);
   });
+}
+
+/** A page of the feed's first cards as they stand, with their looks and without their script. */
+async function gatherCards(count) {
+  const cards = new Map();
+  while (cards.size < count) {
+    for (const card of document.querySelectorAll('article[data-report]')) cards.set(card.dataset.report, card.outerHTML);
+    scrollBy({ top: 400, behavior: 'instant' });
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  }
+  const looks = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText)).join('\n');
+  const root = [...document.documentElement.attributes].map(({ name, value }) => `${name}="${value}"`).join(' ');
+  const main = document.querySelector('main');
+  const rows = [...cards.values()].map((card) => `<div style="margin-bottom: 12px">${card}</div>`).join('');
+  return `<!doctype html><html ${root}><head><style>${looks}</style></head><body>
+    <div class="${main.parentElement.className}" data-desk="true"><main class="${main.className}">${rows}</main></div></body></html>`;
 }
