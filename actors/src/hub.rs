@@ -275,7 +275,8 @@ impl Hub {
 
     fn hand_out(&self, batch: &[Handed]) {
         let seats = &*self.seats.borrow();
-        let mut wanted = Vec::new();
+        let most = |handed: &Handed| handed.delivery.to().len().min(seats.seats.len());
+        let mut wanted = Vec::with_capacity(batch.iter().map(most).sum());
         for (place, handed) in (0..).zip(batch) {
             self.who_wants(seats, place, handed, &mut wanted);
         }

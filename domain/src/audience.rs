@@ -153,23 +153,21 @@ impl Found {
         // Their reasons stay in the order in which they were added: places grow.
         self.members.sort_unstable();
         let mut lists: HashMap<Vec<usize>, (Arc<[Reason]>, How)> = HashMap::new();
-        let mut last: (Vec<usize>, Option<(Arc<[Reason]>, How)>) = (Vec::new(), None);
+        // The list of the one before, with its places: most have the same.
+        let (mut last_places, mut last_list) = (Vec::new(), None);
         let mut entries = Vec::with_capacity(self.members.len() + 1);
         for found in self.members.chunk_by(|one, next| one.0 == next.0) {
             let Some((member, _)) = found.first().copied().filter(|(member, _)| which(*member)) else {
                 continue;
             };
             let places = found.iter().map(|(_, place)| *place);
-            let fits = last.0.iter().copied().eq(places.clone());
-            let (reasons, how) = match &last.1 {
-                Some(list) if fits => list.clone(),
-                _ => {
-                    let places: Vec<usize> = places.collect();
-                    let list = lists.entry(places.clone()).or_insert_with(|| self.list(&places)).clone();
-                    last = (places, Some(list.clone()));
-                    list
-                }
-            };
+            let fits = last_places.iter().copied().eq(places.clone());
+            if !fits || last_list.is_none() {
+                last_places = places.collect::<Vec<usize>>();
+                let list = lists.entry(last_places.clone()).or_insert_with(|| self.list(&last_places));
+                last_list = Some(list.clone());
+            }
+            let Some((reasons, how)) = last_list.clone() else { continue };
             entries.push(AudienceEntry { member, reasons, how });
         }
         entries
