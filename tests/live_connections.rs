@@ -92,24 +92,34 @@ async fn as_many_sessions_as_configured_come_in_and_one_more_once_one_has_gone()
 }
 
 #[tokio::test]
-async fn an_upgrade_elsewhere_or_without_a_sign_in_is_answered_and_its_connection_closed() {
+async fn an_upgrade_elsewhere_or_without_a_sign_in_is_answered_and_its_connection_closed_as_the_answer_says()
+{
     let house = House::new().await;
     let address = house.server.address();
     let host = address.strip_prefix("http://").unwrap();
-    for (path, status) in
-        [("/api/v1/live", "401"), ("/api/v1/nothing", "404"), ("/", "200"), ("/metrics", "401")]
-    {
+    let websocket = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    // As the JDK's client offers it with every request.
+    let http2 = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\
+                 HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n";
+    for (path, offer, status) in [
+        ("/api/v1/live", websocket, "401"),
+        ("/api/v1/nothing", websocket, "404"),
+        ("/", websocket, "200"),
+        ("/metrics", websocket, "401"),
+        ("/api/v1/me", http2, "401"),
+        ("/healthz", http2, "200"),
+        ("/", http2, "200"),
+    ] {
         let mut socket = tokio::net::TcpStream::connect(host).await.unwrap();
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{offer}\r\n");
         socket.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         timeout(PATIENCE, socket.read_to_end(&mut answer)).await.expect("it is kept open").unwrap();
         let answer = String::from_utf8_lossy(&answer);
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.lines().any(|line| line.eq_ignore_ascii_case("connection: close")), "{path}: {head}");
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
         assert_eq!(body.len().to_string(), length, "{path}");
     }

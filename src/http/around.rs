@@ -5,6 +5,7 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 use uchite_domain::Code;
@@ -36,6 +37,22 @@ const SECURITY: &[(&str, &str)] = &[
 
 /// A year; only ever sent over TLS.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
+
+/// Stands around everything: says so if the connection is closed behind an answer.
+///
+/// That is so where another protocol was offered and not taken up: actix-http counts such a connection among those
+/// that were upgraded. Clients that offer HTTP/2 with every request, as the JDK's does, would use it again and lose a
+/// request if they were not told (RFC 9110, 7.8; RFC 9112, 9.6).
+pub(crate) async fn around_all(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if response.request().head().upgrade() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(response)
+}
 
 /// Stands around the routes of the API.
 pub(crate) async fn around_api(

@@ -9,10 +9,12 @@ use actix_http::body::BoxBody;
 use actix_http::{HttpServiceBuilder, Request, Response};
 use actix_service::{Service, ServiceFactory, map_config};
 use actix_web::dev::{AppConfig, Server, ServerHandle};
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, Type};
 use uchite_actors::Upgrade;
 
+use super::around::around_all;
 use super::front::Front;
 use super::{configure, operate};
 use crate::tls::{self, TlsError};
@@ -87,7 +89,7 @@ impl Serving {
         let shared = front.clone();
         // One for requests and one for upgrades, alike.
         let application = move || {
-            let app = App::new().app_data(shared.clone()).configure(configure);
+            let app = App::new().app_data(shared.clone()).wrap(from_fn(around_all)).configure(configure);
             map_config(app, |()| AppConfig::default())
         };
         // What `HttpServer` would put together, but that it has no place for an upgrade.
