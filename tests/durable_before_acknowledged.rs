@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use support::House;
+use uchite_client::Outcome;
 
 const REPORTS: usize = 60;
 
@@ -25,18 +26,29 @@ async fn every_acknowledgement_is_preceded_by_an_fdatasync_that_covers_it() {
         let under_way = session.file(&format!("ref-{number}"), house.report(&marker(number))).unwrap();
         under_way.outcome()
     });
-    for outcome in futures_util::future::join_all(filings).await {
-        outcome.unwrap();
-    }
+    let outcomes = futures_util::future::join_all(filings).await;
+    let filed: Vec<u64> = outcomes
+        .into_iter()
+        .map(|outcome| match outcome.unwrap() {
+            Outcome::Done { seq } => seq.0,
+            refused @ Outcome::Rejected { .. } => panic!("{refused:?}"),
+        })
+        .collect();
     stop(&mut watcher);
 
     let lines: Vec<String> = std::fs::read_to_string(&trace).unwrap().lines().map(str::to_owned).collect();
     let flushes = flushes(&lines);
     assert!(!flushes.is_empty(), "no fdatasync was seen");
-    for number in 0..REPORTS {
+    let written_of: Vec<(usize, Vec<u64>)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| is_log_write(line))
+        .map(|(place, line)| (place, numbers(&bytes(line))))
+        .collect();
+    for (number, seq) in filed.iter().enumerate() {
         let marker = marker(number);
-        let about = |line: &&String| line.contains(&marker);
-        let written = lines.iter().position(|l| is_log_write(l) && about(&l)).expect("never written");
+        let about = |line: &&String| line.contains(&marker) || line.contains(&hex(&marker));
+        let written = written_of.iter().find(|(_, numbers)| numbers.contains(seq)).expect("never written").0;
         let told = lines.iter().position(|l| is_socket_write(l) && about(&l)).expect("nobody was told");
         let covered = flushes.iter().any(|(began, ended)| *began > written && *ended < told);
         assert!(
@@ -47,14 +59,23 @@ async fn every_acknowledgement_is_preceded_by_an_fdatasync_that_covers_it() {
     println!("{REPORTS} acknowledgements, {} flushes", flushes.len());
 }
 
-/// A text that appears in the event and in every frame and answer about it.
+/// A text that appears in every frame and answer about it. In the log it is packed.
 fn marker(number: usize) -> String {
     format!("marker-{number:04}-end")
 }
 
 fn watch(pid: u32, trace: &Path) -> Child {
     let mut watcher = Command::new("strace")
-        .args(["-f", "-y", "-s", "1000000", "-e", "trace=write,writev,sendto,sendmsg,fdatasync,fsync", "-p"])
+        .args([
+            "-f",
+            "-y",
+            "-x",
+            "-s",
+            "1000000",
+            "-e",
+            "trace=write,writev,sendto,sendmsg,fdatasync,fsync",
+            "-p",
+        ])
         .arg(pid.to_string())
         .arg("-o")
         .arg(trace)
@@ -73,6 +94,30 @@ fn stop(watcher: &mut Child) {
     let interrupt = Command::new("kill").args(["-INT", &watcher.id().to_string()]).status().unwrap();
     assert!(interrupt.success());
     watcher.wait().unwrap();
+}
+
+/// As strace shows it among bytes that are no text, as those of a record and of a frame's head are.
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("\\x{byte:02x}")).collect()
+}
+
+/// What was written by this line.
+fn bytes(line: &str) -> Vec<u8> {
+    let text = line.split('"').nth(1).unwrap_or_default();
+    text.split("\\x").skip(1).map(|byte| u8::from_str_radix(byte, 16).expect("all in hexadecimal")).collect()
+}
+
+/// The numbers of the events in what was written to the log: of each record, the length of all after its first 8
+/// bytes comes first, and its number follows those.
+fn numbers(mut records: &[u8]) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    while let (Some(len), Some(seq)) =
+        (records.first_chunk(), records.get(8..).and_then(|rest| rest.first_chunk()))
+    {
+        numbers.push(u64::from_le_bytes(*seq));
+        records = records.get(8 + u32::from_le_bytes(*len) as usize..).unwrap_or_default();
+    }
+    numbers
 }
 
 /// A write into a segment of the log, whole in one line: strace splits a call only where it blocks, and then
