@@ -17,26 +17,52 @@ vi.mock("~/ui/card/ReplyForm", async (original) => {
 });
 afterEach(cleanup);
 
+const BOX = "返信の本文";
+const box = () => screen.getByLabelText<HTMLTextAreaElement>(BOX);
+
+/** A card whose reply form is opened; `kept` is the draft of an earlier one. */
+function opened(kept: ReplyDraft | null) {
+  const [saveDraft, reply] = [vi.fn(), vi.fn(async () => {})];
+  const actions = { me: tanaka, draft: async () => kept, saveDraft, reply } as unknown as CardActions;
+  const onClose = vi.fn();
+  render(
+    <MantineProvider>
+      <CardActionsContext.Provider value={actions}>
+        <ReplyForm card={card(5)} onClose={onClose} />
+      </CardActionsContext.Provider>
+    </MantineProvider>,
+  );
+  return { saveDraft, reply, onClose };
+}
+
+async function formComes() {
+  line.letThrough();
+  await fetchReplyForm();
+  await screen.findByRole("button", { name: "送る" });
+}
+
+// In this order: the form comes once.
 describe("a reply whose form has not come yet", () => {
-  it("takes what is written, behind what was kept, and gives it to the form", async () => {
-    const kept: ReplyDraft = { reply: { kind: "advice", text: "先日の件、" }, files: [] };
-    const saveDraft = vi.fn();
-    const actions = { me: tanaka, draft: async () => kept, saveDraft } as unknown as CardActions;
-    render(
-      <MantineProvider>
-        <CardActionsContext.Provider value={actions}>
-          <ReplyForm card={card(5)} onClose={() => {}} />
-        </CardActionsContext.Provider>
-      </MantineProvider>,
-    );
-    await userEvent.keyboard("early");
-    line.letThrough();
-    await fetchReplyForm();
-    await screen.findByRole("button", { name: "送る" });
-    await vi.waitFor(() =>
-      expect(screen.getByLabelText<HTMLTextAreaElement>("返信の本文").value).toBe("先日の件、early"),
-    );
-    expect(document.activeElement).toBe(screen.getByLabelText("返信の本文"));
-    expect(saveDraft).toHaveBeenCalledWith(5, { ...kept, reply: { ...kept.reply, text: "先日の件、early" } });
+  it("takes what is written, and sends it once the form is there if that was asked for", async () => {
+    const { reply, onClose } = opened(null);
+    await userEvent.keyboard("early{Control>}{Enter}{/Control}");
+    expect(reply).not.toHaveBeenCalled();
+    await formComes();
+    await vi.waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(reply).toHaveBeenCalledExactlyOnceWith(card(5), { reply: { kind: "information", text: "early" }, files: [] });
+  });
+});
+
+describe("a reply of which something was kept", () => {
+  const kept: ReplyDraft = { reply: { kind: "advice", text: "先日の件、" }, files: [] };
+
+  it("has it before what is written, even by who was quicker than the draft", async () => {
+    let found = (_: ReplyDraft) => {};
+    const { saveDraft } = opened(new Promise((done) => (found = done)) as never);
+    await userEvent.keyboard("quick");
+    found(kept);
+    await vi.waitFor(() => expect(box().value).toBe("先日の件、quick"));
+    expect(document.activeElement).toBe(box());
+    expect(saveDraft).toHaveBeenLastCalledWith(5, { ...kept, reply: { ...kept.reply, text: "先日の件、quick", mentions: [] } });
   });
 });

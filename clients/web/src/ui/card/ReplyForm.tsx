@@ -1,6 +1,6 @@
 // The form of a reply: its kind first, then the words, and the next move in the same step where one is set.
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import type { Card, NewNextMove, NewReply, ReplyKind } from "~/wire";
 import { Choices } from "../Choices";
@@ -11,6 +11,7 @@ import { MentionText } from "../MentionText";
 import { MoveFields } from "../MoveFields";
 import { type ReplyDraft, useCardActions } from "./actions";
 import { whyUnanswered } from "./answers";
+import { type Early, NOTHING_EARLY } from "./early";
 import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
@@ -18,42 +19,62 @@ const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "infor
 interface Props {
   card: Card;
   onClose: () => void;
-  /** What was written before this form was there: it goes behind what was kept of an earlier one. */
-  early?: string;
+  /** What was done before this form was there: its text goes behind what was kept of an earlier one. */
+  early?: Early;
 }
 
-export function ReplyForm({ card, onClose, early = "" }: Props) {
+export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
   const { t } = useTranslation();
   const actions = useCardActions();
   const asksMe = card.consult && actions.me?.id !== card.author.id;
   const [draft, setDraft] = useState<ReplyDraft>(() => ({
-    reply: { kind: asksMe ? "advice" : "information", text: early },
+    reply: { kind: asksMe ? "advice" : "information", text: early.text },
     files: [],
   }));
-  const first = useRef(draft);
   const { reply, files } = draft;
   const [sending, setSending] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const touched = useRef(false);
-  const doing = useRef(actions);
-  doing.current = actions;
+  const held = useRef(draft);
+  held.current = draft;
   const { id } = card;
 
-  useEffect(() => {
+  const send = async (whole: ReplyDraft) => {
+    if (!isReady(whole) || sending) return;
+    setSending(true);
+    try {
+      await actions.reply(card, whole);
+      onClose();
+    } finally {
+      setSending(false);
+    }
+  };
+  const doing = useRef({ actions, send });
+  doing.current = { actions, send };
+
+  // Before the next letter comes: it belongs where the caret stood.
+  useLayoutEffect(() => {
     box.current?.focus({ preventScroll: true });
+    box.current?.setSelectionRange(...early.caret);
+  }, [early]);
+  useEffect(() => {
     // With its button: who came from a push sends without looking for it. Once the form was painted: the tap is
     // answered by then, and cards that come into sight are no part of that.
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => box.current?.form?.scrollIntoView({ block: "nearest" }));
     });
-    void doing.current.draft(id).then((held) => {
-      if (touched.current) return;
-      const whole = held ? { ...held, reply: { ...held.reply, text: held.reply.text + early } } : first.current;
-      setDraft(whole);
-      if (early !== "") doing.current.saveDraft(id, whole);
+    let here = true;
+    void doing.current.actions.draft(id).then((kept) => {
+      if (!here) return;
+      const now = held.current;
+      const whole = kept ? joined(kept, now) : now;
+      if (kept) setDraft(whole);
+      if (now.reply.text !== "") doing.current.actions.saveDraft(id, whole);
+      // What was kept goes out only once it was seen.
+      if (early.sent && !kept) void doing.current.send(whole);
     });
     return () => {
+      here = false;
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
@@ -61,7 +82,6 @@ export function ReplyForm({ card, onClose, early = "" }: Props) {
   }, [id, early]);
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
-    touched.current = true;
     const next = { ...draft, ...part };
     const empty = next.reply.text.trim() === "" && !next.reply.next_move && next.files.length === 0;
     setDraft(next);
@@ -70,29 +90,19 @@ export function ReplyForm({ card, onClose, early = "" }: Props) {
   const change = (part: Partial<NewReply>) => changeDraft({ reply: { ...reply, ...part } });
   const unanswered = whyUnanswered(card, reply.kind, actions.me?.id);
   const move = reply.next_move ?? null;
-  const ready = reply.text.trim() !== "" && (move === null || move.what.trim() !== "");
-  const send = async () => {
-    if (!ready || sending) return;
-    setSending(true);
-    try {
-      await actions.reply(card, draft);
-      onClose();
-    } finally {
-      setSending(false);
-    }
-  };
+  const ready = isReady(draft);
 
   return (
     <form
       className={form.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(draft);
       }}
       onKeyDown={(event) => {
         if (isSend(event)) {
           event.preventDefault();
-          void send();
+          void send(draft);
         } else if (event.key === "Escape") onClose();
       }}
     >
@@ -135,4 +145,17 @@ export function ReplyForm({ card, onClose, early = "" }: Props) {
       </div>
     </form>
   );
+}
+
+function isReady({ reply: { text, next_move: move } }: ReplyDraft): boolean {
+  return text.trim() !== "" && (!move || move.what.trim() !== "");
+}
+
+/** What was kept of an earlier form, and behind it what was written since. */
+function joined(kept: ReplyDraft, now: ReplyDraft): ReplyDraft {
+  const mentions = [...new Set([...(kept.reply.mentions ?? []), ...(now.reply.mentions ?? [])])];
+  return {
+    reply: { ...kept.reply, text: kept.reply.text + now.reply.text, mentions },
+    files: [...kept.files, ...now.files],
+  };
 }
