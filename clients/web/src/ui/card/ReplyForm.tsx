@@ -16,6 +16,9 @@ import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
 
+/** Between the form and the edge of the screen. */
+const EDGE_PX = 8;
+
 interface Props {
   card: Card;
   onClose: () => void;
@@ -80,6 +83,19 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
     };
     // Once: what else changes meanwhile must not take the focus from where it went.
   }, [id, early]);
+  useEffect(() => {
+    // A soft keyboard comes up after the field has the focus and makes the page smaller: the button stays in sight.
+    const keepInSight = () => {
+      const field = box.current;
+      if (!field?.form?.contains(document.activeElement)) return;
+      const below = field.form.getBoundingClientRect().bottom + EDGE_PX - innerHeight;
+      // Where not both fit, the field goes before.
+      const room = field.getBoundingClientRect().top - EDGE_PX;
+      if (below > 0) scrollBy({ top: Math.min(below, Math.max(0, room)), behavior: "instant" });
+    };
+    addEventListener("resize", keepInSight);
+    return () => removeEventListener("resize", keepInSight);
+  }, []);
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
     const next = { ...draft, ...part };
