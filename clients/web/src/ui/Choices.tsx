@@ -1,6 +1,6 @@
 // Chips to choose one or several of: a tap instead of typing. Built on native radios and boxes, so that
 // keyboards and screen readers know them.
-import { useId } from "react";
+import { memo, useId } from "react";
 import css from "./choices.module.css";
 
 export interface Option<T extends string | number> {
@@ -18,7 +18,10 @@ interface OneProps<T extends string | number> {
   onClear?: () => void;
 }
 
-export function Choices<T extends string | number>({ label, options, value, onChange, onClear }: OneProps<T>) {
+/** Drawn anew only for other options or another choice: a form has dozens of them, and is drawn at every letter. */
+export const Choices = memo(OneOf) as typeof OneOf;
+
+function OneOf<T extends string | number>({ label, options, value, onChange, onClear }: OneProps<T>) {
   const name = useId();
   return (
     <div className={css.group} role="radiogroup" aria-label={label}>

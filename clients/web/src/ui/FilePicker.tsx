@@ -1,7 +1,7 @@
 // Files that go along, chosen on this device or taken with its camera; they are uploaded when the report or
 // reply is sent.
 import { IconCamera, IconFile, IconPaperclip, IconX } from "@tabler/icons-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import css from "./filePicker.module.css";
 import { bytes } from "./format";
@@ -20,7 +20,7 @@ interface Props {
   onChange: (files: ChosenFile[]) => void;
 }
 
-export function FilePicker({ files, onChange }: Props) {
+export const FilePicker = memo(function FilePicker({ files, onChange }: Props) {
   const { t } = useTranslation();
   const [reading, setReading] = useState(0);
   // Reading a photo takes a moment, in which another may be added or taken out.
@@ -56,7 +56,7 @@ export function FilePicker({ files, onChange }: Props) {
       )}
     </div>
   );
-}
+});
 
 interface WayProps {
   icon: typeof IconFile;

@@ -1,8 +1,8 @@
 // A text in which people are named: @ or ＠ opens a list, found by kanji, kana or number. Who was chosen is
 // kept as a member, not as words.
-import { Textarea } from "@mantine/core";
-import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { type Person, usePeople } from "./card/actions";
+import { GrowingText } from "./GrowingText";
 import { composing } from "./keys";
 import css from "./mention.module.css";
 
@@ -20,7 +20,7 @@ const SHOWN = 6;
 /** What may stand before the caret while a name is being typed. */
 const NAMING = /[@＠]([^\s@＠、。]{0,20})$/;
 
-export function MentionText({ label, placeholder, value, mentions, onChange, ref, minRows = 2 }: Props) {
+export const MentionText = memo(function MentionText({ label, placeholder, value, mentions, onChange, ref, minRows = 2 }: Props) {
   const people = usePeople();
   const box = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => box.current as HTMLTextAreaElement);
@@ -68,11 +68,10 @@ export function MentionText({ label, placeholder, value, mentions, onChange, ref
 
   return (
     <div className={css.wrap}>
-      <Textarea
+      <GrowingText
         ref={box}
         aria-label={label}
         placeholder={placeholder}
-        autosize
         minRows={minRows}
         maxRows={12}
         value={value}
@@ -100,7 +99,7 @@ export function MentionText({ label, placeholder, value, mentions, onChange, ref
       )}
     </div>
   );
-}
+});
 
 /** By the start or the middle of the name, its kana, or the staff number; 田中さん finds 田中. */
 export function findPeople(people: readonly Person[], asked: string, shown = SHOWN): Person[] {

@@ -1,6 +1,6 @@
 // Correcting one's own report while the window is open: the same fields as when it was filed. What it said
 // before stays visible to everybody.
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -11,6 +11,7 @@ import { useReport } from "~/state/report";
 import { useTemplates } from "~/state/stock";
 import { bookStore } from "~/state/store";
 import { moment, sendKey } from "~/ui/format";
+import { GrowingText } from "~/ui/GrowingText";
 import { isSend } from "~/ui/keys";
 import { PageHead } from "~/ui/Page";
 import { problemText } from "~/ui/problemText";
@@ -118,9 +119,8 @@ function Correct({ card, until }: { card: Card; until: number }) {
         </Part>
       )}
       <Part title={t("filing.text")}>
-        <Textarea
+        <GrowingText
           aria-label={t("filing.text")}
-          autosize
           minRows={4}
           maxRows={16}
           value={form.text}

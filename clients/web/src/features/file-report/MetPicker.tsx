@@ -2,7 +2,7 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
@@ -23,7 +23,7 @@ interface Props {
   onChange: (met: number[]) => void;
 }
 
-export function MetPicker({ customer, likely, value, onChange }: Props) {
+export const MetPicker = memo(function MetPicker({ customer, likely, value, onChange }: Props) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
   const contacts = useContacts().filter((one) => one.customer === customer && !one.retired);
@@ -56,7 +56,7 @@ export function MetPicker({ customer, likely, value, onChange }: Props) {
       )}
     </div>
   );
-}
+});
 
 function ContactFields({ customer, onCancel, onAdded }: { customer: number; onCancel: () => void; onAdded: (id: number) => void }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 // What a report may bring along: a question, the next move, what changed on the deal. Closed until wanted.
-import { NumberInput, TagsInput, Textarea } from "@mantine/core";
+import { NumberInput, TagsInput } from "@mantine/core";
 import { IconHelpCircle, IconPackages, IconTrendingUp } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
@@ -8,6 +8,7 @@ import { Stone } from "~/ui/card/parts";
 import { Choices } from "~/ui/Choices";
 import { DayChoice } from "~/ui/DayChoice";
 import { yen } from "~/ui/format";
+import { GrowingText } from "~/ui/GrowingText";
 import { MoveFields } from "~/ui/MoveFields";
 import { PeoplePick } from "~/ui/PeoplePick";
 import type { Deal, DealChanges, NewConsult } from "~/wire";
@@ -170,11 +171,10 @@ function ConsultPart({ value, focus, onChange }: ConsultProps) {
   return (
     <fieldset className={css.block} data-tone="ask">
       <legend className="unseen">{t("filing.consult")}</legend>
-      <Textarea
+      <GrowingText
         label={t("filing.question")}
         autoFocus={focus}
         description={t("filing.questionHint")}
-        autosize
         minRows={2}
         maxRows={8}
         value={value.question}

@@ -1,9 +1,11 @@
 // The fields of the chosen form, and only these; choices are tapped.
-import { NumberInput, Textarea } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices, ManyChoices } from "~/ui/Choices";
 import { DayChoice } from "~/ui/DayChoice";
 import { inLanguage } from "~/ui/format";
+import { GrowingText } from "~/ui/GrowingText";
 import type { Field, FieldValue, FieldValues } from "~/wire";
 import css from "./filing.module.css";
 
@@ -13,7 +15,7 @@ interface Props {
   onChange: (values: FieldValues) => void;
 }
 
-export function TemplateFields({ fields, values, onChange }: Props) {
+export const TemplateFields = memo(function TemplateFields({ fields, values, onChange }: Props) {
   const { t } = useTranslation();
   const set = (key: string, value: FieldValue | undefined) => {
     const { [key]: _before, ...rest } = values;
@@ -33,7 +35,7 @@ export function TemplateFields({ fields, values, onChange }: Props) {
       ))}
     </div>
   );
-}
+});
 
 interface InputProps {
   field: Field;
@@ -99,9 +101,8 @@ function Input({ field, value, onChange }: InputProps) {
       );
     case "text":
       return (
-        <Textarea
+        <GrowingText
           aria-label={label}
-          autosize
           minRows={1}
           maxRows={6}
           value={typeof value === "string" ? value : ""}
