@@ -9,7 +9,7 @@ import { type Filter, filterQuery, isEmpty, matches, timelineKey } from "~/state
 import { useFeed } from "~/state/feed";
 import { setReadReport } from "~/state/focus";
 import { useDepartments } from "~/state/stock";
-import { type Density, setDensity, useDensity } from "~/ui/feed/density";
+import { type Density, setDensity, useDensity, useNarrow } from "~/ui/feed/density";
 import { Feed } from "~/ui/feed/Feed";
 import { PageHead } from "~/ui/Page";
 import { problemText } from "~/ui/problemText";
@@ -77,6 +77,9 @@ export function TimelinePage() {
 function Order({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const { t } = useTranslation();
   const density = useDensity();
+  const narrow = useNarrow();
+  // Where it is not seen it would only be measured at every return.
+  if (narrow) return null;
   return (
     <span className={css.wide}>
       <SortChoice filter={filter} onChange={onChange} />

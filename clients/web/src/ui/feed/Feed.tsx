@@ -37,12 +37,14 @@ const ESTIMATE_FOLDED = 212;
 const opened = new Map<string, ReadonlySet<number>>();
 /** Measured heights by feed, so that coming back finds the place again. */
 const places = new Map<string, VirtualItem[]>();
+/** What stood above each feed: another height is found out at once, but the same one draws the feed once, not twice. */
+const margins = new Map<string, number>();
 
 export function Feed(props: Props) {
   const { name, label, ids, fresh = 0, onShowFresh, hasMore, loadingMore, onMore, onCurrent } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
-  const [margin, setMargin] = useState(0);
+  const [margin, setMargin] = useState(() => margins.get(name) ?? 0);
   const [current, setCurrent] = useState<number | null>(null);
   // A card that was merely clicked into needs no ring around it.
   const [byKey, setByKey] = useState(false);
@@ -52,12 +54,16 @@ export function Feed(props: Props) {
   const unfolded = useUnfolded(name);
   // What stands above the list may come later than it, or grow.
   useLayoutEffect(() => {
-    const tell = () => setMargin(list.current?.offsetTop ?? 0);
+    const tell = () => {
+      const above = list.current?.offsetTop ?? 0;
+      margins.set(name, above);
+      setMargin(above);
+    };
     tell();
     const watch = new ResizeObserver(tell);
     watch.observe(document.body);
     return () => watch.disconnect();
-  }, []);
+  }, [name]);
 
   // Another function than before would have every height of the feed counted anew.
   const keyOf = useCallback((place: number) => ids[place] ?? place, [ids]);

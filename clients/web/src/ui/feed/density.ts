@@ -32,9 +32,12 @@ const hearWidth = (listener: () => void): (() => void) => {
   return () => narrow().removeEventListener("change", listener);
 };
 
+/** Whether this is a phone's width. */
+export const useNarrow = (): boolean => useSyncExternalStore(hearWidth, isNarrow);
+
 /** Whether cards of a feed are folded until they are asked for. */
 export function useFoldable(): boolean {
-  const small = useSyncExternalStore(hearWidth, isNarrow);
+  const small = useNarrow();
   const density = useDensity();
   return small || density === "folded";
 }
