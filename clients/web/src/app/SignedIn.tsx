@@ -22,6 +22,7 @@ import { NoAnswer, Problem } from "~/wire/problem";
 import { StoreTrouble } from "./Fallbacks";
 import { fetchTimeline, keepFeeds, openFeeds } from "./keptFeeds";
 import { lookForNewVersion } from "./registerWorker";
+import { fetchFilingPage } from "./router";
 import { Splash } from "./Splash";
 import { takeFrame } from "./takeFrame";
 
@@ -105,6 +106,7 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
         for (const query of STOCK) void client.prefetchQuery(query as typeof queries.deals);
         fetchTimeline(client);
         void fetchReplyForm().catch(() => undefined);
+        void fetchFilingPage().catch(() => undefined);
       });
       connection.start(null);
       void repair(deviceName()).catch(() => undefined);

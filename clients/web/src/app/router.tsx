@@ -27,10 +27,14 @@ const inbox = createRoute({
   validateSearch: (raw: Record<string, unknown>): { show?: "all" | "past" } =>
     raw.show === "all" || raw.show === "past" ? { show: raw.show } : {},
 });
+const FilingPage = lazyRouteComponent(() => import("~/features/file-report/FileReportPage"), "FileReportPage");
+/** Fetches the form of a report ahead of the tap that opens it. */
+export const fetchFilingPage = async (): Promise<void> => FilingPage.preload?.();
+
 const filing = createRoute({
   getParentRoute: () => root,
   path: "/new",
-  component: lazyRouteComponent(() => import("~/features/file-report/FileReportPage"), "FileReportPage"),
+  component: FilingPage,
   validateSearch: (raw: Record<string, unknown>): { deal?: number; draft?: string } => {
     const deal = Number(raw.deal);
     return {

@@ -1,5 +1,6 @@
 // Exactly who will get this report, and why, before it is filed; people may be added or left out.
 import { IconBell, IconUsers, IconX } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { Avatar } from "~/ui/card/parts";
 import { reasonsText } from "~/ui/card/reasons";
@@ -14,9 +15,11 @@ interface Props {
   preview: PreviewState;
   form: Form;
   onChange: (change: (form: Form) => Form) => void;
+  /** Whom else it goes to can be chosen: a list of everybody, which comes after what is seen first. */
+  whole: boolean;
 }
 
-export function AudiencePanel({ preview, form, onChange }: Props) {
+export function AudiencePanel({ preview, form, onChange, whole }: Props) {
   const { t } = useTranslation();
   const entries = (preview.preview?.audience ?? []).filter((one) => !isAuthor(one));
   const loud = entries.filter((one) => one.how === "notify");
@@ -56,7 +59,7 @@ export function AudiencePanel({ preview, form, onChange }: Props) {
         </div>
       )}
       <LeftOut form={form} onChange={onChange} />
-      <Widen form={form} onChange={onChange} />
+      {whole ? <Widen also={form.also} onChange={onChange} /> : <div className={css.widen} />}
     </aside>
   );
 }
@@ -99,13 +102,13 @@ function LeftOut({ form, onChange }: Pick<Props, "form" | "onChange">) {
   );
 }
 
-function Widen({ form, onChange }: Pick<Props, "form" | "onChange">) {
+const Widen = memo(function Widen({ also: chosen, onChange }: Pick<Props, "onChange"> & Pick<Form, "also">) {
   const { t } = useTranslation();
   return (
     <PeoplePick
       label={t("filing.widen")}
-      value={form.also}
+      value={chosen}
       onChange={(also) => onChange((held) => ({ ...held, also, not: held.not.filter((id) => !also.includes(id)) }))}
     />
   );
-}
+});

@@ -2,20 +2,21 @@
 // customer without a deal too, and one that is not there yet is added here.
 import { TextInput } from "@mantine/core";
 import { IconChevronRight, IconPlus, IconSearch } from "@tabler/icons-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { useById, useContacts, useCustomers, useDeals, useMe } from "~/state/stock";
 import { Stone } from "~/ui/card/parts";
 import { day, isPast, wireDay, yen } from "~/ui/format";
 import { composing } from "~/ui/keys";
-import type { Customer, Deal } from "~/wire";
+import type { Customer, Deal, Stage } from "~/wire";
 import css from "./dealPicker.module.css";
 import { NewDeal } from "./NewDeal";
 import { findDeals, type Habits, type Planned, suggestDeals } from "./suggest";
 
 const SHOWN = 6;
 const FOUND = 12;
+const none: readonly Stage[] = [];
 
 interface Props {
   value: number | null;
@@ -23,21 +24,26 @@ interface Props {
   onChange: (deal: number | null) => void;
 }
 
-export function DealPicker({ value, habits, onChange }: Props) {
+export const DealPicker = memo(function DealPicker({ value, habits, onChange }: Props) {
   const { t } = useTranslation();
   const deals = useDeals();
   const customers = useById(useCustomers());
+  const stages = useMe()?.stages ?? none;
   const chosen = value === null ? undefined : deals.find((deal) => deal.id === value);
   if (value === null) return <Finder habits={habits} onChange={onChange} />;
   return (
     <div className={css.chosen}>
-      {chosen ? <DealLine deal={chosen} customer={customers.get(chosen.customer)} /> : <span>{t("filing.unknownDeal")}</span>}
+      {chosen ? (
+        <DealLine deal={chosen} customer={customers.get(chosen.customer)} stages={stages} />
+      ) : (
+        <span>{t("filing.unknownDeal")}</span>
+      )}
       <button type="button" className={css.change} onClick={() => onChange(null)}>
         {t("filing.change")}
       </button>
     </div>
   );
-}
+});
 
 function Finder({ habits, onChange }: Omit<Props, "value">) {
   const { t } = useTranslation();
@@ -45,12 +51,12 @@ function Finder({ habits, onChange }: Omit<Props, "value">) {
   const deals = useDeals();
   const customers = useById(useCustomers());
   const contacts = useContacts();
-  const stages = useMe()?.stages;
+  const stages = useMe()?.stages ?? none;
   const [query, setQuery] = useState("");
   const [adding, setAdding] = useState(false);
   const words = query.trim();
   const suggested = useMemo(
-    () => suggestDeals({ deals, stages: stages ?? [], habits, me: me.id, tomorrow: tomorrow() }, SHOWN),
+    () => suggestDeals({ deals, stages, habits, me: me.id, tomorrow: tomorrow() }, SHOWN),
     [deals, stages, habits, me.id],
   );
   const found = useMemo(
@@ -61,7 +67,7 @@ function Finder({ habits, onChange }: Omit<Props, "value">) {
   const line = (deal: Deal, planned?: Planned) => (
     <li key={deal.id}>
       <button type="button" onClick={() => onChange(deal.id)}>
-        <DealLine deal={deal} customer={customers.get(deal.customer)} planned={planned} />
+        <DealLine deal={deal} customer={customers.get(deal.customer)} stages={stages} planned={planned} />
         <IconChevronRight size={18} aria-hidden />
       </button>
     </li>
@@ -116,12 +122,12 @@ function Group({ title, rows, quiet = false }: { title: string; rows: ReactNode[
 interface LineProps {
   deal: Deal;
   customer: Customer | undefined;
+  stages: readonly Stage[];
   planned?: Planned | undefined;
 }
 
-function DealLine({ deal, customer, planned }: LineProps) {
+function DealLine({ deal, customer, stages, planned }: LineProps) {
   const { t } = useTranslation();
-  const stages = useMe()?.stages ?? [];
   const { amount_yen: amount } = deal;
   return (
     <span className={css.deal}>

@@ -4,7 +4,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { newRef } from "~/live/outbox";
@@ -16,11 +16,12 @@ import { isSend } from "~/ui/keys";
 import { FilePicker } from "~/ui/FilePicker";
 import { problemText } from "~/ui/problemText";
 import { MentionText } from "~/ui/MentionText";
+import { useOneByOne } from "~/ui/oneByOne";
 import { PageHead } from "~/ui/Page";
 import { AudiencePanel } from "./AudiencePanel";
 import { DealPicker } from "./DealPicker";
 import css from "./filing.module.css";
-import { missing, type Missing, toReport, withDeal } from "./form";
+import { type Form, missing, type Missing, toReport, withDeal } from "./form";
 import { MetPicker } from "./MetPicker";
 import { OptionalParts } from "./OptionalParts";
 import { Part } from "./Part";
@@ -34,6 +35,9 @@ import { WhenPicker } from "./WhenPicker";
 
 const route = getRouteApi("/new");
 
+/** The first screen of it stands at once; then what was written, what else it may bring along, who else gets it. */
+const FURTHER = { text: 1, optional: 2, widen: 3 };
+
 export function FileReportPage() {
   const { t } = useTranslation();
   const { deal: askedDeal, draft: askedDraft } = route.useSearch();
@@ -44,7 +48,11 @@ export function FileReportPage() {
   const { habits, learn } = useHabits();
   const [said, setSaid] = useState<Missing | null>(null);
   const deals = useById(useDeals());
-  const templates = useTemplates().filter((one) => !one.retired);
+  const every = useTemplates();
+  const templates = useMemo(() => every.filter((one) => !one.retired), [every]);
+  const kinds = useMemo(() => templates.map((one) => ({ value: one.id, label: inLanguage(one.name, one.name_en) })), [templates, t]);
+  const set = useChanges(change);
+  const there = useOneByOne(FURTHER.widen);
   const chosen = form.template ?? (habits && usualTemplate(templates, habits));
   const template = templates.find((one) => one.id === chosen);
   const deal = form.deal === null ? undefined : deals.get(form.deal);
@@ -102,28 +110,16 @@ export function FileReportPage() {
         />
         <OtherDrafts own={draft.key} elsewhere={draft.elsewhere} />
         <Part id="part-deal" title={t("filing.deal")} wrong={said?.what === "deal" ? t("filing.missingDeal") : null}>
-          {habits && (
-            <DealPicker value={form.deal} habits={habits} onChange={(id) => change((held) => withDeal(held, id))} />
-          )}
+          {habits && <DealPicker value={form.deal} habits={habits} onChange={set.deal} />}
         </Part>
         <Part id="part-type" title={t("filing.type")} wrong={said?.what === "type" ? t("filing.missingType") : null}>
-          <Choices
-            label={t("filing.type")}
-            options={templates.map((one) => ({ value: one.id, label: inLanguage(one.name, one.name_en) }))}
-            value={chosen}
-            onChange={(id) => change((held) => ({ ...held, template: id }))}
-          />
+          <Choices label={t("filing.type")} options={kinds} value={chosen} onChange={set.template} />
           <h3 className={css.below}>{t("filing.occurred")}</h3>
-          <WhenPicker value={form.occurredAt} onChange={(at) => change((held) => ({ ...held, occurredAt: at }))} />
+          <WhenPicker value={form.occurredAt} onChange={set.occurredAt} />
         </Part>
         {deal && (
           <Part title={t("filing.met")} optional>
-            <MetPicker
-              customer={deal.customer}
-              likely={deal.contacts}
-              value={form.met}
-              onChange={(met) => change((held) => ({ ...held, met }))}
-            />
+            <MetPicker customer={deal.customer} likely={deal.contacts} value={form.met} onChange={set.met} />
           </Part>
         )}
         {template && template.fields.length > 0 && (
@@ -136,33 +132,35 @@ export function FileReportPage() {
                 : null
             }
           >
-            <TemplateFields
-              fields={template.fields}
-              values={form.fields}
-              onChange={(fields) => change((held) => ({ ...held, fields }))}
-            />
+            <TemplateFields fields={template.fields} values={form.fields} onChange={set.fields} />
           </Part>
         )}
-        <Part title={t("filing.text")} hint={t("filing.textHint")} optional>
-          <MentionText
-            label={t("filing.text")}
-            value={form.text}
-            mentions={form.mentions}
-            minRows={3}
-            onChange={(text, mentions) => change((held) => ({ ...held, text, mentions }))}
+        {there >= FURTHER.text && (
+          <Part title={t("filing.text")} hint={t("filing.textHint")} optional>
+            <MentionText
+              label={t("filing.text")}
+              value={form.text}
+              mentions={form.mentions}
+              minRows={3}
+              onChange={set.text}
+            />
+            <FilePicker files={form.files} onChange={set.files} />
+          </Part>
+        )}
+        {there >= FURTHER.optional ? (
+          <OptionalParts
+            form={form}
+            deal={deal}
+            onChange={change}
+            wrong={
+              said?.what === "question" ? t("filing.missingQuestion") : said?.what === "move" ? t("filing.missingMove") : null
+            }
           />
-          <FilePicker files={form.files} onChange={(files) => change((held) => ({ ...held, files }))} />
-        </Part>
-        <OptionalParts
-          form={form}
-          deal={deal}
-          onChange={change}
-          wrong={
-            said?.what === "question" ? t("filing.missingQuestion") : said?.what === "move" ? t("filing.missingMove") : null
-          }
-        />
+        ) : (
+          <div className={css.coming} />
+        )}
       </div>
-      <AudiencePanel preview={preview} form={form} onChange={change} />
+      <AudiencePanel preview={preview} form={form} onChange={change} whole={there >= FURTHER.widen} />
       <div className={css.bar}>
         <Reach preview={preview} />
         <span className={css.gap} />
@@ -173,6 +171,22 @@ export function FileReportPage() {
       </div>
     </form>
   );
+}
+
+/** What changes one part of the form: the same functions for as long as it is open, so that other parts need not be drawn. */
+function useChanges(change: Draft["change"]) {
+  return useMemo(() => {
+    const part = <Key extends keyof Form>(key: Key) => (value: Form[Key]) => change((held) => ({ ...held, [key]: value }));
+    return {
+      deal: (id: number | null) => change((held) => withDeal(held, id)),
+      template: part("template"),
+      occurredAt: part("occurredAt"),
+      met: part("met"),
+      fields: part("fields"),
+      files: part("files"),
+      text: (text: string, mentions: number[]) => change((held) => ({ ...held, text, mentions })),
+    };
+  }, [change]);
 }
 
 /** How many get it, beside the button that sends it; who and why is a tap away. */

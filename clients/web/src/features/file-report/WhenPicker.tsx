@@ -1,6 +1,6 @@
 // When it happened, by one tap; any other moment from the calendar.
 import { Skeleton } from "@mantine/core";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { Choices } from "~/ui/Choices";
 import { untilThere } from "~/ui/untilThere";
@@ -14,7 +14,7 @@ interface Props {
   onChange: (at: number | null) => void;
 }
 
-export function WhenPicker({ value, onChange }: Props) {
+export const WhenPicker = memo(function WhenPicker({ value, onChange }: Props) {
   const { t } = useTranslation();
   // Chips must not change their meaning while the form is open.
   const [opened] = useState(Date.now);
@@ -48,7 +48,7 @@ export function WhenPicker({ value, onChange }: Props) {
       )}
     </div>
   );
-}
+});
 
 export function nearMoments(now: number): { name: "filing.hourAgo" | "filing.thisMorning" | "filing.yesterday"; at: number }[] {
   const morning = new Date(now);
