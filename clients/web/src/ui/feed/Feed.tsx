@@ -1,6 +1,6 @@
 // A list of cards of any length: only what is near the screen is drawn, and nothing that comes in moves
 // what is being read.
-import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
 import { Loader } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
@@ -9,6 +9,7 @@ import { useTranslation } from "~/ui/words/useTranslation";
 import { useCardActions } from "../card/actions";
 import { ReportCard } from "../card/ReportCard";
 import { useShortcuts } from "../keys";
+import { useOneByOne } from "../oneByOne";
 import { Anchor } from "./anchor";
 import { useFoldable } from "./density";
 import css from "./feed.module.css";
@@ -67,10 +68,18 @@ export function Feed(props: Props) {
 
   // Another function than before would have every height of the feed counted anew.
   const keyOf = useCallback((place: number) => ids[place] ?? place, [ids]);
+  // Cards below what is in sight are drawn once that was painted.
+  const below = useOneByOne(1) > 0;
+  const drawn = useCallback(
+    ({ startIndex, endIndex, overscan, count }: Range) =>
+      defaultRangeExtractor({ startIndex, endIndex, overscan, count: below ? count : Math.min(count, endIndex + 1) }),
+    [below],
+  );
   const virtual = useWindowVirtualizer({
     count: ids.length,
     estimateSize: () => estimate,
     overscan: foldable ? 4 : 2,
+    rangeExtractor: drawn,
     gap: foldable ? GAP_FOLDED : GAP,
     scrollMargin: margin,
     getItemKey: keyOf,
