@@ -35,8 +35,8 @@ import { WhenPicker } from "./WhenPicker";
 
 const route = getRouteApi("/new");
 
-/** The first screen of it stands at once; then what was written, what else it may bring along, who else gets it. */
-const FURTHER = { text: 1, optional: 2, widen: 3 };
+/** The first screen of it stands at once; then the fields, the text, what else it may bring along, who else gets it. */
+const FURTHER = { fields: 1, text: 2, optional: 3, widen: 4 };
 
 export function FileReportPage() {
   const { t } = useTranslation();
@@ -122,7 +122,7 @@ export function FileReportPage() {
             <MetPicker customer={deal.customer} likely={deal.contacts} value={form.met} onChange={set.met} />
           </Part>
         )}
-        {template && template.fields.length > 0 && (
+        {there >= FURTHER.fields && template && template.fields.length > 0 && (
           <Part
             id="part-field"
             title={t("filing.fields")}
