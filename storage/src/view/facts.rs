@@ -118,7 +118,7 @@ pub(super) struct Facts {
     last_seqs: Vec<Seq>,
     deals: Vec<u32>,
     authors: Vec<u32>,
-    /// The template's number, and behind it what is known of a question.
+    /// The template's number, and behind it what is known of a question: together the number of the form.
     forms: Vec<u32>,
     /// Who has a report in their inbox without being of its audience: who was concerned by something on it. Most
     /// reports have nobody.
@@ -204,11 +204,25 @@ impl Facts {
         self.last_seqs[place]
     }
 
-    /// The number of a row's deal, author and template, and whether it has a question and one that waits.
-    pub(super) fn numbers_at(&self, place: usize) -> (usize, usize, usize, bool, bool) {
-        let form = self.forms[place];
-        let (deal, author) = (self.deals[place] as usize, self.authors[place] as usize);
-        (deal, author, (form >> FLAGS) as usize, form & CONSULT != 0, form & WAITS != 0)
+    /// The number of a row's deal.
+    pub(super) fn deal_at(&self, place: usize) -> usize {
+        self.deals[place] as usize
+    }
+
+    /// The number of a row's author.
+    pub(super) fn author_at(&self, place: usize) -> usize {
+        self.authors[place] as usize
+    }
+
+    /// The number of a row's form: its template, and what is known of a question.
+    pub(super) fn form_at(&self, place: usize) -> usize {
+        self.forms[place] as usize
+    }
+
+    /// What is known of every form: its template, whether it has a question, and whether that waits.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&TemplateId, bool, bool)> {
+        let flags = |id| (0..1 << FLAGS).map(move |form: u32| (id, form & CONSULT != 0, form & WAITS != 0));
+        self.template_numbers.keys().iter().flat_map(flags)
     }
 
     /// Who has a report without being of its audience.

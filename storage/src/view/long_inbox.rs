@@ -9,14 +9,17 @@ use super::inbox::{self, PageKey};
 use super::item::Page;
 use super::lookup::Lookup;
 use super::overview::{Overview, Wish};
-use super::sieve::Sieve;
+use super::sieve::{Sieve, keep};
 use super::timeline::{Newest, asks_inbox};
 use crate::store::StoreError;
 
 /// Pages that are read from the disk before they are taken over under the lock.
 const PAGES_AT_ONCE: usize = 64;
-/// Looking a report up by its number takes as long as passing by so many rows.
-const LOOK_UP_ROWS: usize = 64;
+/// Looking a report up by its number takes as long as passing by so many rows, or so many cards.
+const LOOK_UP_ROWS: usize = 256;
+const LOOK_UP_CARDS: usize = 64;
+/// Rows or cards that are looked at together, column by column.
+const BLOCK: usize = 1_024;
 /// An inbox with at least one of so many of all reports is looked through by the rows of all.
 const DENSE: usize = 4;
 
@@ -28,6 +31,8 @@ struct Search<'a> {
     sieve: Sieve<'a>,
     wish: Wish,
     newest: Newest,
+    /// Rows or cards that are looked at together.
+    block: usize,
 }
 
 impl Lookup<'_> {
@@ -65,18 +70,19 @@ impl<'a> Search<'a> {
         let mut sieve = lookup.sieve(query);
         sieve.decide_deals();
         let (wish, newest) = (overview.wish(&query.filter), Newest::new(limit, query.after));
-        Search { lookup, overview, query, sieve, wish, newest }
+        Search { lookup, overview, query, sieve, wish, newest, block: BLOCK }
     }
 
     /// The quickest way.
     fn way(&self) -> Way {
         let all = self.lookup.state.facts.len();
         let dense = self.overview.len() * DENSE >= all;
-        let by_rows = self.wish.is_open() && !self.sieve.is_open() && dense;
-        let on_the_way = if by_rows { all } else { self.overview.len() };
+        // The newest cards of all stand at the end of the inbox.
+        let by_rows = dense && !(self.sieve.is_open() && self.is_posted());
+        let on_the_way = if by_rows { all / LOOK_UP_ROWS } else { self.overview.len() / LOOK_UP_CARDS };
         let listed: Option<usize> = self.sieve.of_deals().map(|lists| lists.map(<[ReportId]>::len).sum());
         match listed {
-            Some(listed) if listed * LOOK_UP_ROWS < on_the_way => Way::Lists,
+            Some(listed) if listed < on_the_way => Way::Lists,
             _ if by_rows => Way::Rows,
             _ => Way::Inbox,
         }
@@ -111,7 +117,7 @@ impl<'a> Search<'a> {
 
     fn look_up(&mut self, report: ReportId) {
         if let Ok(place) = self.lookup.state.facts.place(report)
-            && self.takes(place)
+            && self.sieve.passes(place)
             && let Some(card) = self.overview.place(report)
             && self.overview.fits(&self.wish, card)
         {
@@ -124,13 +130,19 @@ impl<'a> Search<'a> {
         let end = self.after().map_or(facts.len(), |after| match facts.place(after) {
             Ok(place) | Err(place) => place,
         });
-        for place in (0..end).rev() {
-            if self.sieve.passes(place)
-                && self.takes(place)
-                && let Some(card) = self.overview.place(facts.report_at(place))
-                && self.overview.fits(&self.wish, card)
-            {
-                self.offer(place);
+        let mut places = Vec::with_capacity(self.block);
+        for start in (0..end).step_by(self.block).rev() {
+            places.clear();
+            places.extend(start..end.min(start + self.block));
+            if !self.is_posted() {
+                // What came up lately is found at once; hardly anything older can be among it.
+                let keys = self.newest.keys();
+                keep(&mut places, |place| keys.contains(&facts.last_seq_at(place)));
+            }
+            self.sieve.sift(&mut places);
+            self.overview.sift(&self.wish, facts, &mut places);
+            for place in places.iter().rev() {
+                self.offer(*place);
                 if self.is_done() {
                     return;
                 }
@@ -142,29 +154,32 @@ impl<'a> Search<'a> {
         let facts = &self.lookup.state.facts;
         let end = self.after().map_or(self.overview.len(), |after| self.overview.end_before(after));
         let mut from = facts.len();
-        for card in (0..end).rev() {
-            if !self.overview.fits(&self.wish, card) {
-                continue;
+        let mut cards = Vec::with_capacity(self.block);
+        for start in (0..end).step_by(self.block).rev() {
+            cards.clear();
+            cards.extend(start..end.min(start + self.block));
+            if !self.wish.is_open() {
+                keep(&mut cards, |card| self.overview.fits(&self.wish, card));
             }
-            let Some(place) = facts.place_before(from, self.overview.report_at(card)) else { continue };
-            from = place;
-            if self.takes(place) {
-                self.offer(place);
-                if self.is_done() {
-                    return;
+            for card in cards.iter().rev() {
+                let report = self.overview.report_at(*card);
+                let Some(place) = facts.place_before(from, report) else { continue };
+                from = place;
+                if self.sieve.passes(place) {
+                    self.offer(place);
+                    if self.is_done() {
+                        return;
+                    }
                 }
             }
         }
     }
 
-    fn takes(&self, place: usize) -> bool {
-        self.newest.takes(self.lookup.position(place, self.query.sort))
-    }
-
-    /// Takes a report that is in the inbox as the filter asks, if all else fits.
+    /// Takes a report that is in the inbox as the filter asks and passes the sieve.
     fn offer(&mut self, place: usize) {
-        if self.sieve.passes(place) && self.lookup.may_see(self.query.viewer, place) {
-            self.newest.push(self.lookup.position(place, self.query.sort));
+        let position = self.lookup.position(place, self.query.sort);
+        if self.newest.takes(position) && self.lookup.may_see(self.query.viewer, place) {
+            self.newest.push(position);
         }
     }
 }
@@ -219,7 +234,7 @@ impl<D: Disk> View<D> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use uchite_domain::{Seq, StageId, TimelineFilter};
+    use uchite_domain::{ActivityKind, ConsultFilter, Seq, StageId, TimelineFilter};
 
     use super::*;
     use crate::fixture::Desk;
@@ -232,6 +247,10 @@ mod tests {
         let (mut desk, company) = Desk::with_company();
         for n in 0..60 {
             let report = desk.file_text(company.suzuki, &company, company.deals()[n % 3], "報告");
+            // What the engineer reports is not in the inbox of the head.
+            if n % 4 == 3 {
+                desk.file_text(company.engineer, &company, company.open_deal, "報告");
+            }
             if n % 5 == 0 {
                 desk.reply(company.west_head, report, "返信", &[company.suzuki]);
             }
@@ -242,7 +261,10 @@ mod tests {
         desk.written.iter().for_each(|event| drop(event.apply(&view)));
         let stage = |stage| TimelineFilter { stage: vec![StageId(stage)], ..TimelineFilter::default() };
         let unread = TimelineFilter { unread: true, ..stage(1) };
-        for filter in [stage(1), stage(2), stage(3), unread] {
+        let visit = TimelineFilter { kind: vec![ActivityKind::Visit], ..unread.clone() };
+        let of_suzuki = TimelineFilter { author: vec![company.suzuki], ..visit.clone() };
+        let asks = TimelineFilter { consult: Some(ConsultFilter::Any), ..stage(1) };
+        for filter in [stage(1), stage(2), stage(3), unread, visit, of_suzuki, asks] {
             for sort in [TimelineSort::Posted, TimelineSort::Activity] {
                 let scope = TimelineScope::Mine;
                 let filter = filter.clone();
@@ -250,16 +272,20 @@ mod tests {
                     TimelineQuery { viewer: company.west_head, scope, filter, sort, after: None, limit: 7 };
                 view.prepare(&query).unwrap();
                 for _ in 0..4 {
-                    let by = |way| {
+                    let by = |way, block| {
                         view.look(|lookup| {
                             let overview = lookup.state.inboxes.overview(query.viewer).unwrap();
-                            Ok(Search::begin(lookup, overview, &query, 8).run(way))
+                            let search = Search::begin(lookup, overview, &query, 8);
+                            Ok(Search { block, ..search }.run(way))
                         })
                         .unwrap()
                     };
-                    let page = by(Way::Inbox);
-                    assert_eq!(by(Way::Rows), page, "{query:?}");
-                    assert_eq!(by(Way::Lists), page, "{query:?}");
+                    let page = by(Way::Inbox, BLOCK);
+                    for block in [1, 7, BLOCK] {
+                        assert_eq!(by(Way::Inbox, block), page, "{query:?}");
+                        assert_eq!(by(Way::Rows, block), page, "{query:?}");
+                        assert_eq!(by(Way::Lists, block), page, "{query:?}");
+                    }
                     query.after = view.timeline(&query).unwrap().next;
                     if query.after.is_none() {
                         break;

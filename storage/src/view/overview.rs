@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use uchite_domain::{MemberId, PurposeId, ReportId, TimelineFilter};
 
+use super::facts::Facts;
 use super::item::{Item, Page};
+use super::sieve::keep;
 
 const UNREAD: u32 = 1;
 const ADDRESSED: u32 = 2;
@@ -114,6 +116,20 @@ impl Overview {
 
     pub(super) fn report_at(&self, place: usize) -> ReportId {
         self.reports[place]
+    }
+
+    /// Leaves those of some rows, in order, whose reports have a card that fits.
+    pub(super) fn sift(&self, wish: &Wish, facts: &Facts, places: &mut Vec<usize>) {
+        let Some(first) = places.first() else { return };
+        let mut card = self.end_before(facts.report_at(*first));
+        keep(places, |place| {
+            let report = facts.report_at(place);
+            // Both are in the same order, and rows that lie together have cards that lie together.
+            while self.reports.get(card).is_some_and(|there| *there < report) {
+                card += 1;
+            }
+            self.reports.get(card) == Some(&report) && self.fits(wish, card)
+        });
     }
 
     /// Where a card stands, if it is in the inbox.

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::RangeInclusive;
 
 use uchite_domain::{
     Card, DepartmentId, Ledger, LedgerEntry, MemberId, NextMoveView, Place, Position, ReplyView, Report,
@@ -126,7 +127,7 @@ impl Lookup<'_> {
             return self.of_list(query, Merged::of(lists().map(|id| facts.of_author(*id))), limit);
         }
         // The rows of all reports stand in order already.
-        let places = (0..facts.len()).rev().filter(|place| within[facts.numbers_at(*place).1]);
+        let places = (0..facts.len()).rev().filter(|place| within[facts.author_at(*place)]);
         self.of_places(query, places, limit)
     }
 
@@ -385,6 +386,12 @@ impl Newest {
 
     pub(super) fn is_full(&self) -> bool {
         self.heap.len() >= self.limit
+    }
+
+    /// Where the keys of all positions lie that are still taken.
+    pub(super) fn keys(&self) -> RangeInclusive<Seq> {
+        let oldest = self.heap.peek().filter(|_| self.is_full());
+        oldest.map_or(Seq::ZERO, |oldest| oldest.0.key)..=self.after.map_or(Seq::MAX, |after| after.key)
     }
 
     pub(super) fn takes(&self, position: Position) -> bool {
