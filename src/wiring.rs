@@ -12,11 +12,10 @@ use uchite_actors::push::{
 };
 use uchite_actors::{House, Parts, Settings};
 use uchite_domain::{Clock, Seq, Timestamp};
-use uchite_storage::catch_up::{Progress, catch_up};
+use uchite_storage::catch_up::{Progress, catch_up_and_settle};
 use uchite_storage::data_folder::DataFolder;
 use uchite_storage::files::Files;
 use uchite_storage::log::{Log, LogOptions, SegmentLog};
-use uchite_storage::store::Store;
 use uchite_storage::view::{OpenOptions, SledView};
 use uchite_storage::volatile::Volatile;
 
@@ -91,16 +90,16 @@ impl Opened {
             log_head: Some(self.log.head()),
             ..OpenOptions::default()
         };
-        let (view, report) =
-            SledView::open(&self.folder.view(), options).map_err(Failure::as_exit(Exit::Data))?;
+        let folder = self.folder.view();
+        let (view, report) = SledView::open(&folder, options).map_err(Failure::as_exit(Exit::Data))?;
         if let Some(aside) = &report.set_aside {
             tracing::warn!(
                 moved_to = %aside.moved_to.display(), why = aside.why,
                 "the read model could not be used and is rebuilt from the log"
             );
         }
-        let view: Arc<dyn Store> = Arc::new(view);
-        catch_up(&*self.log, &*view, progress).map_err(Failure::as_exit(Exit::Data))?;
+        let view = catch_up_and_settle(&*self.log, view, (&folder, options), progress)
+            .map_err(Failure::as_exit(Exit::Data))?;
         let (volatile, aside) =
             Volatile::open(&self.folder.volatile()).map_err(Failure::as_exit(Exit::Data))?;
         if let Some(aside) = aside {
@@ -114,7 +113,7 @@ impl Opened {
         let uploads = Arc::new(uploads);
         let house = House::open(Parts {
             log: self.log.clone(),
-            store: view,
+            store: Arc::new(view),
             volatile: Arc::new(volatile),
             clock: Arc::new(SystemClock),
             push,

@@ -1,11 +1,13 @@
 //! Bringing a store up to its log: at start, and from nothing when the store was lost.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use uchite_domain::{LoggedEvent, Seq};
 
 use crate::log::{Log, ReadError, ReadLimit, Record};
 use crate::store::{Store, StoreError};
+use crate::view::{OpenOptions, SledView};
 
 /// Events between two checkpoints.
 const CHECKPOINT_EVENTS: u64 = 50_000;
@@ -69,6 +71,34 @@ pub fn catch_up(
     Ok(state)
 }
 
+/// Brings a read model up to its log that was opened in this folder, and opens it once more after a long way: what
+/// was needed on the way lies in memory between what stays, and is given back only if both go.
+///
+/// # Errors
+/// As [`catch_up`], and when it cannot be opened again.
+pub fn catch_up_and_settle(
+    log: &dyn Log,
+    view: SledView,
+    (folder, options): (&Path, OpenOptions),
+    progress: &mut dyn FnMut(Progress),
+) -> Result<SledView, CatchUpError> {
+    let went = catch_up(log, &view, progress)?;
+    if went.done.0 - went.from.0 < options.settle_events {
+        return Ok(view);
+    }
+    drop(view);
+    let (view, report) = SledView::open(folder, options)?;
+    if let Some(aside) = report.set_aside {
+        tracing::warn!(
+            moved_to = %aside.moved_to.display(), why = aside.why,
+            "the read model was damaged as soon as it was built, and is built once more"
+        );
+    }
+    // Nothing is left to be applied, unless that is so.
+    catch_up(log, &view, progress)?;
+    Ok(view)
+}
+
 fn read_ahead(log: &dyn Log, mut next: Seq, head: Seq, batches: &SyncSender<Parsed>) {
     while next <= head {
         let batch = log.read(next, ReadLimit::default()).map_err(CatchUpError::from).and_then(parse);
@@ -86,7 +116,8 @@ fn read_ahead(log: &dyn Log, mut next: Seq, head: Seq, batches: &SyncSender<Pars
 }
 
 fn parse(records: Vec<Record>) -> Parsed {
-    let parse = |record: Record| match serde_json::from_slice(&record.payload) {
+    // The text goes as soon as it is understood: there are megabytes of it in every batch.
+    let parse = |mut record: Record| match serde_json::from_slice(&std::mem::take(&mut record.payload)) {
         Ok(logged) => Ok((record, logged)),
         Err(e) => Err(CatchUpError::Payload { seq: record.seq, why: e.to_string() }),
     };

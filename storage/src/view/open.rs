@@ -29,6 +29,8 @@ pub struct OpenOptions {
     /// Overviews that are kept ready, in bytes: twelve for each card of a long inbox that somebody looked
     /// through. One is kept whatever it takes.
     pub overview_bytes: usize,
+    /// A view that has caught up with so many events in one go is opened anew, which takes as long as a start.
+    pub settle_events: u64,
     /// The log's last event. A view that has applied more was built from events that are gone (a disk that
     /// lied, a log that was put back), and would skip the next ones: it is set aside. None: not checked.
     pub log_head: Option<Seq>,
@@ -43,6 +45,7 @@ impl Default for OpenOptions {
             page_items: 128,
             overview_pages: 16,
             overview_bytes: 64 << 20,
+            settle_events: 200_000,
             log_head: None,
         }
     }

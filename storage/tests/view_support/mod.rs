@@ -22,6 +22,7 @@ pub(crate) const TINY: OpenOptions = OpenOptions {
     page_items: 3,
     overview_pages: 1,
     overview_bytes: 0,
+    settle_events: u64::MAX,
     log_head: None,
 };
 
