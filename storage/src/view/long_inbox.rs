@@ -77,8 +77,9 @@ impl<'a> Search<'a> {
     fn way(&self) -> Way {
         let all = self.lookup.state.facts.len();
         let dense = self.overview.len() * DENSE >= all;
-        // The newest cards of all stand at the end of the inbox.
-        let by_rows = dense && !(self.sieve.is_open() && self.is_posted());
+        // The newest cards of all stand at the end of the inbox, and few have come by one purpose.
+        let by_cards = self.sieve.is_open() && (self.is_posted() || self.wish.names_purposes());
+        let by_rows = dense && !by_cards;
         let on_the_way = if by_rows { all / LOOK_UP_ROWS } else { self.overview.len() / LOOK_UP_CARDS };
         let listed: Option<usize> = self.sieve.of_deals().map(|lists| lists.map(<[ReportId]>::len).sum());
         match listed {

@@ -166,6 +166,11 @@ pub(super) struct Wish {
 }
 
 impl Wish {
+    /// Whether it asks by which purpose a card came.
+    pub(super) fn names_purposes(&self) -> bool {
+        self.sets.is_some()
+    }
+
     /// Whether every card of the inbox fits.
     pub(super) fn is_open(&self) -> bool {
         self.flags == 0 && self.sets.is_none()
