@@ -11,7 +11,7 @@ import { MentionText } from "../MentionText";
 import { MoveFields } from "../MoveFields";
 import { type ReplyDraft, useCardActions } from "./actions";
 import { whyUnanswered } from "./answers";
-import { type Early, NOTHING_EARLY } from "./early";
+import { begun, type Early, isEmpty, joined, NOTHING_EARLY } from "./early";
 import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
@@ -22,18 +22,14 @@ const EDGE_PX = 8;
 interface Props {
   card: Card;
   onClose: () => void;
-  /** What was done before this form was there: its text goes behind what was kept of an earlier one. */
+  /** What was done before this form was there: its text goes behind what was kept of an earlier one, unless it has that. */
   early?: Early;
 }
 
 export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
   const { t } = useTranslation();
   const actions = useCardActions();
-  const asksMe = card.consult && actions.me?.id !== card.author.id;
-  const [draft, setDraft] = useState<ReplyDraft>(() => ({
-    reply: { kind: asksMe ? "advice" : "information", text: early.text },
-    files: [],
-  }));
+  const [draft, setDraft] = useState<ReplyDraft>(() => begun(card, actions.me?.id, early));
   const { reply, files } = draft;
   const [sending, setSending] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -67,7 +63,8 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
       timer = setTimeout(() => box.current?.form?.scrollIntoView({ block: "nearest" }));
     });
     let here = true;
-    void doing.current.actions.draft(id).then((kept) => {
+    const unseen = early.kept ? Promise.resolve(null) : doing.current.actions.draft(id);
+    void unseen.then((kept) => {
       if (!here) return;
       const now = held.current;
       const whole = kept ? joined(kept, now) : now;
@@ -99,9 +96,8 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
     const next = { ...draft, ...part };
-    const empty = next.reply.text.trim() === "" && !next.reply.next_move && next.files.length === 0;
     setDraft(next);
-    actions.saveDraft(id, empty ? null : next);
+    actions.saveDraft(id, isEmpty(next) ? null : next);
   };
   const change = (part: Partial<NewReply>) => changeDraft({ reply: { ...reply, ...part } });
   const unanswered = whyUnanswered(card, reply.kind, actions.me?.id);
@@ -165,13 +161,4 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
 
 function isReady({ reply: { text, next_move: move } }: ReplyDraft): boolean {
   return text.trim() !== "" && (!move || move.what.trim() !== "");
-}
-
-/** What was kept of an earlier form, and behind it what was written since. */
-function joined(kept: ReplyDraft, now: ReplyDraft): ReplyDraft {
-  const mentions = [...new Set([...(kept.reply.mentions ?? []), ...(now.reply.mentions ?? [])])];
-  return {
-    reply: { ...kept.reply, text: kept.reply.text + now.reply.text, mentions },
-    files: [...kept.files, ...now.files],
-  };
 }
