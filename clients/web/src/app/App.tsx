@@ -8,6 +8,7 @@ import { theme, variables } from "~/ui/theme";
 import { NoAnswer, Problem } from "~/wire/problem";
 import { makeRouter } from "./router";
 import { SessionProvider } from "./session";
+import css from "./shell.module.css";
 
 const schemes = localStorageColorSchemeManager({ key: "uchite.scheme" });
 
@@ -32,7 +33,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={schemes}>
       <QueryClientProvider client={client}>
-        <Notifications position="top-center" limit={3} autoClose={4500} />
+        <Notifications className={css.notices} position="top-center" limit={3} autoClose={4500} />
         <SessionProvider>
           <RouterProvider router={router} />
         </SessionProvider>

@@ -1,7 +1,7 @@
 // The connection in words, once it has been away long enough to matter: what that means for what is read
 // and for what was written.
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import type { Phase } from "~/live/machine";
@@ -27,10 +27,12 @@ export function LinkState() {
     const timer = setTimeout(() => setSaid(true), WORTH_SAYING_MS);
     return () => clearTimeout(timer);
   }, [away]);
-  if (!said || !away) return null;
+  const shown = said && away;
+  const box = useRoomAbove(shown);
+  if (!shown) return null;
   const waiting = items.filter((item) => item.state === "waiting").length;
   return (
-    <div className={css.away} role="status">
+    <div ref={box} className={css.away} role="status">
       <div>
         <b>{t(`link.${shownPhase(phase)}`)}</b>
         {phase === "refused" ? (
@@ -53,4 +55,21 @@ export function LinkState() {
       )}
     </div>
   );
+}
+
+/** Tells how much room this takes at the top: notices stand below it. */
+function useRoomAbove(shown: boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!shown || !current) return;
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(() => style.setProperty("--away", `${current.offsetTop + current.offsetHeight}px`));
+    watch.observe(current);
+    return () => {
+      watch.disconnect();
+      style.removeProperty("--away");
+    };
+  }, [shown]);
+  return box;
 }
