@@ -144,7 +144,10 @@ describe("where writing is hard", { concurrency: false }, () => {
         await page.keyboard.insertText("入力中の報告");
         await until("the text in view", () => inView(page, text));
         await until("the button in view", () => inView(page, submit(page)));
-        await page.getByRole("button", { name: "下書きを捨てる" }).tap();
+        const discard = page.getByRole("button", { name: "下書きを捨てる" });
+        await discard.tap();
+        // There is nothing left to discard.
+        await discard.waitFor({ state: "detached" });
       });
     });
   }

@@ -97,14 +97,16 @@ export function FileReportPage() {
               <span className={css.saved} role="status">
                 {savedAt !== null && t("filing.draftSaved", { time: clock(savedAt) })}
               </span>
-              <ActionIcon
-                color="gray"
-                aria-label={t("filing.discard")}
-                title={t("filing.discard")}
-                onClick={() => void draft.discard()}
-              >
-                <IconTrash size={20} />
-              </ActionIcon>
+              {draft.begun && (
+                <ActionIcon
+                  color="gray"
+                  aria-label={t("filing.discard")}
+                  title={t("filing.discard")}
+                  onClick={() => void draft.discard()}
+                >
+                  <IconTrash size={20} />
+                </ActionIcon>
+              )}
             </>
           }
         />

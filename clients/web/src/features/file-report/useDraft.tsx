@@ -11,6 +11,8 @@ export interface Draft {
   key: string;
   form: Form;
   change: (change: (form: Form) => Form) => void;
+  /** Something is in it that is worth keeping. */
+  begun: boolean;
   savedAt: number | null;
   /** Another window writes under the key that was asked for; this one has a draft of its own. */
   elsewhere: boolean;
@@ -49,9 +51,10 @@ export function useDraft(asked: string, deal: number | null): Draft {
     setForm(part);
   }, []);
 
+  const begun = !isBlank(form) || (form.deal !== null && form.deal !== deal);
   useEffect(() => {
     if (!touched.current || settled.current || key === null) return;
-    if (isBlank(form) && (form.deal === null || form.deal === deal)) {
+    if (!begun) {
       void chest.dropDraft(key);
       return;
     }
@@ -61,7 +64,7 @@ export function useDraft(asked: string, deal: number | null): Draft {
       // The form says nothing of being saved, and the person goes on; filing will say it.
       () => setSavedAt(null),
     );
-  }, [chest, key, form, deal]);
+  }, [chest, key, form, begun]);
 
   const discard = useCallback(async () => {
     const before = form;
@@ -87,7 +90,7 @@ export function useDraft(asked: string, deal: number | null): Draft {
   const settle = useCallback((now: boolean) => {
     settled.current = now;
   }, []);
-  return { key: key ?? asked, form, change, savedAt, elsewhere, resumed, discard, settle };
+  return { key: key ?? asked, form, change, begun, savedAt, elsewhere, resumed, discard, settle };
 }
 
 /** The key, once it is known that no other window of this browser writes under it. */
