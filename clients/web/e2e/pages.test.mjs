@@ -1,6 +1,7 @@
 // Cards and the pages that they lead to, in a real browser against the real server.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { PASSWORD } from "./company.mjs";
 import { file, House, story, until } from "./harness.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -163,6 +164,76 @@ describe("cards and pages", { concurrency: false }, () => {
       await page.getByRole("button", { name: "大型の案件" }).click();
       await until("the kept filter", async () => (await card(page, "受発注EDI更改").count()) === 0);
       await card(page, "生産管理システム刷新").first().waitFor();
+    });
+  });
+
+  it("shows the whole time of a folded card in English too", async () => {
+    const consult = { question: "どうですか", topics: ["性能"] };
+    await file(takahashi, { deal: deals.seisan, form: "Web会議", text: "決めた", consult, mentions: [house.company.members.yamada] });
+    await story("english", await house.page("yamada", PHONE), async (page) => {
+      await page.evaluate(() => localStorage.setItem("uchite.language", "en"));
+      await page.reload();
+      await page.getByText("min ago").or(page.getByText("just now")).first().waitFor();
+      const cut = await page.evaluate(() => [...document.querySelectorAll("article header a[title]")].filter((time) => {
+        const { right } = time.getBoundingClientRect();
+        for (let around = time.parentElement; around.tagName !== "HEADER"; around = around.parentElement) {
+          const box = around.getBoundingClientRect();
+          // Half a pixel is no letter.
+          if (box.width > 0 && right > box.right + 0.5) return true;
+        }
+        return false;
+      }).map((time) => time.textContent));
+      assert.deepEqual(cut, []);
+    });
+  });
+
+  for (const [where, device] of [["a phone", PHONE], ["a desk", { viewport: { width: 1440, height: 900 } }]]) {
+    it(`leaves what it says of the connection readable under a notice, on ${where}`, async () => {
+      await story("notice", await house.page("yamada", device), async (page) => {
+        await page.getByRole("article").first().waitFor();
+        await page.context().setOffline(true);
+        const said = page.getByRole("main").getByRole("status").filter({ hasText: "オフライン" });
+        await said.waitFor();
+        await page.context().grantPermissions(["clipboard-write"]);
+        await page.getByRole("button", { name: "この報告の操作" }).first().click();
+        await page.getByRole("menuitem", { name: "リンクをコピー" }).click();
+        const notice = page.getByRole("alert").filter({ hasText: "コピー" });
+        await notice.waitFor();
+        await until("the notice rests", () => notice.evaluate((one) => one.getAnimations().length === 0));
+        const top = (await notice.boundingBox()).y;
+        const states = page.getByText("オフライン", { exact: false });
+        for (const state of await states.all()) {
+          const box = await state.boundingBox();
+          if (box) assert.equal(box.y + box.height <= top || box.y > top + 100, true, `the notice at ${top} covers ${JSON.stringify(box)}`);
+        }
+      });
+    });
+  }
+
+  it("hears of masters that were changed before its session began", async () => {
+    const context = await house.browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "ja-JP" });
+    const page = await context.newPage();
+    page.broken = [];
+    let connect;
+    const changed = new Promise((done) => (connect = done));
+    await page.routeWebSocket(/\/live$/, async (socket) => {
+      await changed;
+      socket.connectToServer();
+    });
+    // Each client asks again at a moment of its own: here at the first of them.
+    await page.addInitScript(() => (Math.random = () => 0));
+    await story("masters", page, async () => {
+      await context.request.post(`${house.base}/api/v1/auth/login`, { data: { login: "yamada", password: PASSWORD }, headers: { origin: house.base } });
+      let asked = 0;
+      page.on("request", (one) => (asked += one.url().includes("/api/v1/members?") ? 1 : 0));
+      await page.goto(`${house.base}/members`);
+      await page.getByText("田中 陽子").first().waitFor();
+      const { members } = house.company;
+      await house.admin.call("PATCH", `/members/${members.tanaka}`, { title: "主席技師" });
+      assert.equal(await page.getByText("主席技師").count(), 0);
+      connect();
+      await page.getByText("主席技師").first().waitFor();
+      assert.equal(asked, 2, "once, and once more since something changed");
     });
   });
 });

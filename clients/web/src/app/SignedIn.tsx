@@ -66,7 +66,9 @@ export function SignedIn({ me, away, onAway, onLeft, children }: Props) {
     async function start() {
       const chest = await Chest.open(id, () => setBroken(new Error("the store was closed")));
       if (ended) return chest.close();
-      client.setQueryData(queries.me.queryKey, me);
+      // What was held from an earlier start is asked for again.
+      const held = bookStore.get().fetchedAt === null;
+      client.setQueryData(queries.me.queryKey, me, held ? { updatedAt: 0 } : {});
       await openStock(chest, client);
       const keptAt = await openFeeds(chest, client);
       if (ended) return chest.close();

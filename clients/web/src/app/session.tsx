@@ -1,6 +1,7 @@
 // Who is signed in. What lives as long as that stands in `SignedIn`.
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { askForMasters } from "~/state/answer";
 import type { Me } from "~/wire";
 import * as calls from "~/wire/calls";
 import { askFor } from "~/wire/http";
@@ -89,7 +90,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
 async function whoAmI(): Promise<WhoAnswer> {
   try {
-    const me = await calls.me();
+    const me = await askForMasters(calls.me);
     localStorage.setItem(HELD_ME, JSON.stringify(me));
     return { kind: "me", me };
   } catch (error) {

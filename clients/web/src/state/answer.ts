@@ -1,4 +1,4 @@
-// Answers of the server with cards in them: each says at which event it was built.
+// Answers of the server: each says at which event it was built.
 import type { Card } from "~/wire";
 import { isStale, takeAnswer } from "./book";
 import { bookStore } from "./store";
@@ -21,3 +21,7 @@ export async function askForCards<Answer extends { cursor: number }>(
 
 /** One report, asked for again. */
 export const theCard = ({ card }: { card: Card }): readonly Card[] => [card];
+
+/** Masters, which say it too: what changes between their answer and the first hello is sent after that. */
+export const askForMasters = <Answer extends { cursor: number }>(ask: () => Promise<Answer>): Promise<Answer> =>
+  askForCards(ask, () => []);

@@ -32,7 +32,7 @@ export interface Book {
   readonly badge: Badge;
   /** Events come from here on: pages older than that have a hole behind them. */
   readonly joinedAt: number;
-  /** The oldest of the pages that were fetched, null before the first. */
+  /** The oldest of the answers that were fetched, cards or masters, null before the first. */
   readonly fetchedAt: number | null;
 }
 

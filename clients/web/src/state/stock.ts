@@ -6,6 +6,7 @@ import type {
   Competitor, Contact, Customer, Deal, Department, Me, Member, Page, Product, Purpose, Template,
 } from "~/wire";
 import * as calls from "~/wire/calls";
+import { askForMasters } from "./answer";
 import { askAnew } from "./askAnew";
 
 /** Pages of masters that are fetched for pickers at most; beyond that, the server searches. */
@@ -16,7 +17,7 @@ export async function every<T>(call: (query: calls.ListQuery) => Promise<Page<T>
   const all: T[] = [];
   let cursor: string | null | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const answer = await call({ ...query, limit: 1000, ...(cursor && { after: cursor }) });
+    const answer = await askForMasters(() => call({ ...query, limit: 1000, ...(cursor && { after: cursor }) }));
     all.push(...answer.items);
     cursor = answer.next;
     if (!cursor) break;
@@ -35,7 +36,7 @@ const list = <T>(key: KeptKey | "purposes", call: (query: calls.ListQuery) => Pr
 });
 
 export const queries = {
-  me: { queryKey: ["stock", "me"] as const, queryFn: () => calls.me(), staleTime: STALE_MS },
+  me: { queryKey: ["stock", "me"] as const, queryFn: () => askForMasters(calls.me), staleTime: STALE_MS },
   deals: list<Deal>("deals", calls.deals),
   customers: list<Customer>("customers", calls.customers),
   contacts: list<Contact>("contacts", calls.contacts),
