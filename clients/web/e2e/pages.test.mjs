@@ -236,4 +236,21 @@ describe("cards and pages", { concurrency: false }, () => {
       assert.equal(asked, 2, "once, and once more since something changed");
     });
   });
+
+  for (const [whose, path] of [["a person", () => `/members/${house.company.members.takahashi}`], ["a department", () => `/departments/${house.company.departments.west}`]]) {
+    it(`offers a new report of ${whose} on their page, though it is not shared with who looks`, async () => {
+      await story("people", await house.page("tanaka"), async (page) => {
+        await page.goto(house.base + path());
+        await page.getByRole("article").first().waitFor();
+        const text = `${whose}: 共有されない報告`;
+        // Once the socket has taken what is watched: a bookmark of theirs comes back behind it.
+        await page.getByText("接続中").first().waitFor({ state: "attached" });
+        await mark(page.getByRole("article").first()).click();
+        await file(takahashi, { deal: deals.edi, text });
+        await page.getByRole("button", { name: "新しい報告 1件" }).click();
+        await card(page, text).waitFor();
+        await card(page, text).getByText("自分宛", { exact: true }).waitFor({ state: "detached" });
+      });
+    });
+  }
 });

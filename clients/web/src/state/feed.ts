@@ -1,6 +1,6 @@
 // A feed: pages of the server, and what came in live since. Cards go into the book; the feed holds their
 // numbers.
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import type { Card, Timeline } from "~/wire";
 import { askForCards } from "./answer";
@@ -33,12 +33,16 @@ export interface FeedState {
   again: () => void;
 }
 
-/** The feed of this key. `belongs` says whether a card that came in live is one of it. */
+/**
+ * The feed of this key. `belongs` says whether a card that came in live is one of it. `told`: every card of it comes in
+ * live. Where some are not shared with who looks, what came without a word is asked for when they look again.
+ */
 export function useFeed(
   key: readonly unknown[],
   fetch: Fetch,
   belongs: (card: Card) => boolean,
   me: number,
+  told = true,
 ): FeedState {
   const client = useQueryClient();
   const query = useInfiniteQuery({
@@ -57,7 +61,13 @@ export function useFeed(
     return [...all].filter((id) => !lost.has(id));
   }, [pages, lost]);
   const upTo = pages?.[0]?.cursor ?? 0;
-  const fresh = useMemo(() => freshOf(arrived, ids, upTo, belongs), [arrived, ids, upTo, belongs]);
+  const untold = useUntold(key, fetch, told ? undefined : pages?.[0], query.dataUpdatedAt);
+  const fresh = useMemo(() => {
+    const quiet = untold.filter((id) => id > upTo && !ids.includes(id) && !lost.has(id));
+    const all = new Set([...quiet, ...freshOf(arrived, ids, upTo, belongs)]);
+    // A report has the number of its filing.
+    return [...all].sort((a, b) => b - a);
+  }, [arrived, ids, upTo, belongs, untold, lost]);
   const keyText = JSON.stringify(key);
   const showFresh = useCallback(() => {
     if (fresh.length === 0) return;
@@ -82,6 +92,24 @@ export function useFeed(
     error: query.data ? null : query.error,
     again: useCallback(() => void refetch(), [refetch]),
   };
+}
+
+/** Who looks again so soon has seen it all. */
+const LOOKED_MS = 20_000;
+const none: number[] = [];
+
+/** What the first page holds now, asked for beside the feed so that nothing moves, whenever somebody looks at it again. */
+function useUntold(key: readonly unknown[], fetch: Fetch, first: FeedPage | undefined, firstAt: number): number[] {
+  const query = useQuery({
+    queryKey: [...key, "now"],
+    queryFn: ({ signal }) => fetchPage(fetch, null, signal),
+    enabled: first !== undefined,
+    initialData: first,
+    initialDataUpdatedAt: firstAt,
+    staleTime: LOOKED_MS,
+    refetchOnWindowFocus: true,
+  });
+  return query.data?.ids ?? none;
 }
 
 /** So near the top, a card that is put on top is what the reader expects. */

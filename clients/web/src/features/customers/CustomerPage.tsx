@@ -35,6 +35,7 @@ export function CustomerPage() {
     (cursor, signal) => calls.customerTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
     me.id,
+    false,
   );
   if (feed.error instanceof Problem && feed.error.status === 404) {
     return (

@@ -1,5 +1,6 @@
 // A department: its people, and everything they and those below report, as far as this member may see it.
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { namesBelow } from "~/state/departments";
@@ -13,8 +14,10 @@ import { CardSkeletons, Empty, Failed } from "~/ui/States";
 import type { Card } from "~/wire";
 import * as calls from "~/wire/calls";
 import css from "./people.module.css";
+import { useWatchingPeople } from "./useWatchingPeople";
 
 const route = getRouteApi("/departments/$id");
+const none: ReadonlySet<string> = new Set();
 
 export function DepartmentPage() {
   const { t } = useTranslation();
@@ -22,14 +25,22 @@ export function DepartmentPage() {
   const { me } = useLive();
   const departments = useDepartments();
   const department = useById(departments).get(id);
-  const below = namesBelow(departments, id);
+  const below = useMemo(() => namesBelow(departments, id), [departments, id]);
   const belongs = (card: Card) => below?.has(card.author.department) ?? false;
   const feed = useFeed(
     ["feed", "department", id],
     (cursor, signal) => calls.departmentTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
     me.id,
+    false,
   );
+  const members = useMembers();
+  const people = useMemo(() => {
+    const within = below ?? none;
+    const parts = new Set(departments.filter((one) => within.has(one.name)).map((one) => one.id));
+    return new Set(members.filter((one) => parts.has(one.department)).map((one) => one.id));
+  }, [members, departments, below]);
+  useWatchingPeople(people, feed.ids);
   return (
     <>
       <PageHead title={department?.name ?? t("people.title")} back />

@@ -1,5 +1,6 @@
 // One person: who they are, and the reports they filed, as far as this member may see them.
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { useLive } from "~/live/context";
 import { setReadReport } from "~/state/focus";
@@ -18,6 +19,7 @@ import { DealRow } from "~/ui/stock/DealRow";
 import type { Card, Member } from "~/wire";
 import * as calls from "~/wire/calls";
 import css from "./people.module.css";
+import { useWatchingPeople } from "./useWatchingPeople";
 
 const route = getRouteApi("/members/$id");
 
@@ -33,7 +35,9 @@ export function MemberPage() {
     (cursor, signal) => calls.memberTimeline(id, cursor ? { after: cursor } : {}, signal),
     belongs,
     me.id,
+    false,
   );
+  useWatchingPeople(useMemo(() => new Set([id]), [id]), feed.ids);
   const label = t("people.reports", { name: member?.name ?? "" });
   return (
     <>
