@@ -16,7 +16,7 @@ import form from "./replyForm.module.css";
 
 const KINDS: readonly ReplyKind[] = ["advice", "instruction", "question", "information"];
 
-/** Between the form and the edge of the screen. */
+/** Between the form and the edge of the screen, where no bar asks for more. */
 const EDGE_PX = 8;
 
 interface Props {
@@ -60,7 +60,11 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
     // answered by then, and cards that come into sight are no part of that.
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => box.current?.form?.scrollIntoView({ block: "nearest" }));
+      timer = setTimeout(() => {
+        box.current?.form?.scrollIntoView({ block: "nearest" });
+        // The keyboard may have come up for the plain field already.
+        keepInSight(box.current);
+      });
     });
     let here = true;
     const unseen = early.kept ? Promise.resolve(null) : doing.current.actions.draft(id);
@@ -82,16 +86,9 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
   }, [id, early]);
   useEffect(() => {
     // A soft keyboard comes up after the field has the focus and makes the page smaller: the button stays in sight.
-    const keepInSight = () => {
-      const field = box.current;
-      if (!field?.form?.contains(document.activeElement)) return;
-      const below = field.form.getBoundingClientRect().bottom + EDGE_PX - innerHeight;
-      // Where not both fit, the field goes before.
-      const room = field.getBoundingClientRect().top - EDGE_PX;
-      if (below > 0) scrollBy({ top: Math.min(below, Math.max(0, room)), behavior: "instant" });
-    };
-    addEventListener("resize", keepInSight);
-    return () => removeEventListener("resize", keepInSight);
+    const onResize = () => keepInSight(box.current);
+    addEventListener("resize", onResize);
+    return () => removeEventListener("resize", onResize);
   }, []);
 
   const changeDraft = (part: Partial<ReplyDraft>) => {
@@ -162,3 +159,15 @@ export function ReplyForm({ card, onClose, early = NOTHING_EARLY }: Props) {
 function isReady({ reply: { text, next_move: move } }: ReplyDraft): boolean {
   return text.trim() !== "" && (!move || move.what.trim() !== "");
 }
+
+/** Scrolls the button of the form that is written in into sight, between the bars above and below. */
+function keepInSight(field: HTMLTextAreaElement | null): void {
+  if (!field?.form?.contains(document.activeElement)) return;
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  const below = field.form.getBoundingClientRect().bottom + pixels(scrollPaddingBottom) - innerHeight;
+  // Where not both fit, the field goes before.
+  const room = field.getBoundingClientRect().top - pixels(scrollPaddingTop);
+  if (below > 0) scrollBy({ top: Math.min(below, Math.max(0, room)), behavior: "instant" });
+}
+
+const pixels = (length: string): number => Number.parseFloat(length) || EDGE_PX;
