@@ -153,6 +153,31 @@ describe("where writing is hard", { concurrency: false }, () => {
     });
   }
 
+  it("what is written before the form of a reply has come is in sight, and stays when it is closed", async () => {
+    const there = await file(await house.as("takahashi"), { deal: deals.seisan, text: "返信を待つ報告" });
+    await story("early", await house.page("takahashi", { ...PHONE, serviceWorkers: "block" }), async (page) => {
+      let come;
+      const coming = new Promise((done) => (come = done));
+      await page.route(/ReplyForm-[^/]*\.js$/, async (route) => {
+        await coming;
+        await route.continue();
+      });
+      await page.goto(`${house.base}/reports/${there.id}?reply`);
+      const field = page.getByLabel("返信の本文");
+      const reply = page.getByRole("button", { name: /^返信/ });
+      await field.waitFor();
+      await page.keyboard.insertText("先に書いた返信");
+      await until("the field in view", () => inView(field));
+      await reply.tap();
+      await field.waitFor({ state: "detached" });
+      await reply.tap();
+      await until("what was written", async () => (await field.inputValue()) === "先に書いた返信");
+      come();
+      await page.getByRole("button", { name: "送る" }).waitFor();
+      assert.equal(await field.inputValue(), "先に書いた返信");
+    });
+  });
+
   it("a visit is filed on 360×640 over a slow line, and the person waits for nothing", async () => {
     await story("slow", await house.page("takahashi", SMALL), async (page) => {
       const cdp = await page.context().newCDPSession(page);

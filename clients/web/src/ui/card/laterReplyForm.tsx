@@ -64,7 +64,18 @@ interface FieldProps extends Props {
 
 function EarlyField({ card, field, kept, handedOver, onClose, onSend }: FieldProps) {
   const { t } = useTranslation();
-  useEffect(() => field.current?.focus({ preventScroll: true }), [field]);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    // Once it was painted, as the form does it.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => field.current?.scrollIntoView({ block: "nearest" }));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [field]);
   useKeeping({ card, field, kept, handedOver });
   return (
     <textarea
