@@ -210,6 +210,31 @@ describe("cards and pages", { concurrency: false }, () => {
     });
   }
 
+  it("lets the administrator add a member who can sign in, and nobody else", async () => {
+    const context = await house.browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "ja-JP" });
+    const page = await context.newPage();
+    page.broken = [];
+    await story("member", page, async () => {
+      await context.request.post(`${house.base}/api/v1/auth/login`, {
+        data: { login: "admin", password: "first-admin-password" }, headers: { origin: house.base },
+      });
+      await page.goto(`${house.base}/members`);
+      await page.getByRole("button", { name: "社員を登録する" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("氏名").fill("森 一郎");
+      await dialog.getByLabel("ログイン名").fill("mori");
+      await dialog.getByRole("button", { name: "社員を登録する" }).click();
+      await dialog.getByText("mori", { exact: false }).first().waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "森 一郎" }).waitFor();
+    });
+    await story("no-member", await house.page("yamada"), async (other) => {
+      await other.getByRole("link", { name: "社員" }).first().click();
+      await other.getByRole("link", { name: "森 一郎" }).waitFor();
+      assert.equal(await other.getByRole("button", { name: "社員を登録する" }).count(), 0);
+    });
+  });
+
   it("hears of masters that were changed before its session began", async () => {
     const context = await house.browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "ja-JP" });
     const page = await context.newPage();

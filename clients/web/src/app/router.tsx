@@ -95,7 +95,7 @@ const department = createRoute({
 const people = createRoute({
   getParentRoute: () => root,
   path: "/members",
-  component: lazyRouteComponent(() => import("~/features/people/PeoplePage"), "PeoplePage"),
+  component: lazyRouteComponent(() => import("./People"), "People"),
 });
 const member = createRoute({
   getParentRoute: () => root,

@@ -2,7 +2,7 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "~/ui/words/useTranslation";
 import { holds } from "~/state/fold";
 import { useById, useDepartments, useMembers } from "~/state/stock";
@@ -14,7 +14,12 @@ import type { Member } from "~/wire";
 
 const SHOWN = 300;
 
-export function PeoplePage() {
+interface Props {
+  /** What can be done about all of them. */
+  side?: ReactNode;
+}
+
+export function PeoplePage({ side }: Props) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const members = useMembers();
@@ -27,7 +32,7 @@ export function PeoplePage() {
   for (const one of found.slice(0, SHOWN)) groups.set(one.department, [...(groups.get(one.department) ?? []), one]);
   return (
     <>
-      <PageHead title={t("people.title")}>
+      <PageHead title={t("people.title")} side={side}>
         <TextInput
           aria-label={t("people.search")}
           placeholder={t("people.search")}
