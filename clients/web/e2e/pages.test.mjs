@@ -210,7 +210,9 @@ describe("cards and pages", { concurrency: false }, () => {
     });
   }
 
-  it("lets the administrator add a member who can sign in, and nobody else", async () => {
+  it("lets the administrator add a member, below who leads the department, and nobody else", async () => {
+    const { departments, members } = house.company;
+    await house.admin.call("PATCH", `/departments/${departments.west}`, { head: members.yamada });
     const context = await house.browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "ja-JP" });
     const page = await context.newPage();
     page.broken = [];
@@ -223,10 +225,14 @@ describe("cards and pages", { concurrency: false }, () => {
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("氏名").fill("森 一郎");
       await dialog.getByLabel("ログイン名").fill("mori");
+      await dialog.getByRole("combobox", { name: "部署", exact: true }).click();
+      await page.getByRole("option", { name: "西日本営業部" }).click();
       await dialog.getByRole("button", { name: "社員を登録する" }).click();
       await dialog.getByText("mori", { exact: false }).first().waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "森 一郎" }).waitFor();
+      const { items } = await house.admin.call("GET", "/members");
+      assert.equal(items.find((one) => one.login === "mori").superior, house.company.members.yamada, "who leads the department");
     });
     await story("no-member", await house.page("yamada"), async (other) => {
       await other.getByRole("link", { name: "社員" }).first().click();

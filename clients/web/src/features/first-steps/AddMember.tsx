@@ -48,11 +48,15 @@ function Fields({ onMade }: { onMade: (made: Made) => void }) {
   const [form, setForm] = useState({ name: "", kana: "", login: "" });
   const [department, setDepartment] = useState<string | null>(null);
   const [fresh, setFresh] = useState("");
-  const [superior, setSuperior] = useState<number | null>(me?.id ?? null);
+  const [superior, setSuperior] = useState<number | null>();
   // Tried again after a lost answer, everything is made once.
   const [refs] = useState(() => ({ department: newRef(), member: newRef() }));
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
+
+  const home = departments.find((one) => one.id === Number(department ?? departments[0]?.id));
+  // Until somebody is chosen: whoever leads the department. A new organisation has nobody but who founded it.
+  const above = superior === undefined ? (home?.head ?? me?.id ?? null) : superior;
 
   const add = async (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +68,7 @@ function Fields({ onMade }: { onMade: (made: Made) => void }) {
         ? (await calls.addDepartment({ name: fresh.trim(), parent: departments[0]?.id ?? null }, refs.department)).id
         : Number(department ?? departments[0]?.id);
       const member = await calls.addMember(
-        { name: form.name.trim(), kana: form.kana.trim(), login: form.login.trim(), department: where, superior },
+        { name: form.name.trim(), kana: form.kana.trim(), login: form.login.trim(), department: where, superior: above },
         refs.member,
       );
       const password = newPassword();
@@ -107,7 +111,7 @@ function Fields({ onMade }: { onMade: (made: Made) => void }) {
         <TextInput label={t("firstSteps.newDepartment")} value={fresh} onChange={(event) => setFresh(event.currentTarget.value)} />
       </Group>
       <div style={{ marginTop: 12 }}>
-        <PersonPick label={t("firstSteps.superior")} placeholder={t("app.none")} value={superior} onChange={setSuperior} />
+        <PersonPick label={t("firstSteps.superior")} placeholder={t("app.none")} value={above} onChange={setSuperior} />
       </div>
       {wrong && (
         <Alert color="enji" mt="md" role="alert">
