@@ -10,6 +10,12 @@ pub(super) struct DealRow {
     amount_yen: Option<i64>,
     stage: StageId,
     competitors: Box<[CompetitorId]>,
+    /// A bit for each competitor, some of which share one: most deals need not be asked which they are.
+    competitor_bits: u64,
+}
+
+fn bits(competitors: &[CompetitorId]) -> u64 {
+    competitors.iter().fold(0, |bits, one| bits | 1 << (one.0 % 64))
 }
 
 impl DealRow {
@@ -20,6 +26,7 @@ impl DealRow {
             amount_yen: fields.amount_yen,
             stage: fields.stage,
             competitors: fields.competitors.as_slice().into(),
+            competitor_bits: bits(&fields.competitors),
         }
     }
 
@@ -29,6 +36,7 @@ impl DealRow {
         self.amount_yen = fields.amount_yen;
         if *self.competitors != *fields.competitors {
             self.competitors = fields.competitors.as_slice().into();
+            self.competitor_bits = bits(&fields.competitors);
         }
     }
 
@@ -52,6 +60,7 @@ impl DealRow {
             && (filter.stage.is_empty() || filter.stage.contains(&self.stage))
             && (filter.customer.is_empty() || filter.customer.contains(&self.customer))
             && (filter.competitor.is_empty()
-                || filter.competitor.iter().any(|one| self.competitors.contains(one)))
+                || self.competitor_bits & bits(&filter.competitor) != 0
+                    && filter.competitor.iter().any(|one| self.competitors.contains(one)))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use uchite_domain::{ConsultFilter, MemberId, Organisation, TimelineFilter};
+use uchite_domain::{ConsultFilter, DepartmentId, MemberId, Organisation, TimelineFilter};
 
 use super::deal_row::DealRow;
 use super::facts::Facts;
@@ -24,11 +24,15 @@ pub(super) struct Sieve<'a> {
     org: &'a Organisation,
     facts: &'a Facts,
     deals_asked: bool,
+    /// More is asked of a deal than its number.
+    deal_fields_asked: bool,
     /// Which deals fit, by number, once that was decided for all.
     deals: Option<Vec<bool>>,
     /// Which forms fit, by number; none: it is not asked.
     forms: Option<Vec<bool>>,
     authors: Option<RefCell<Vec<Author>>>,
+    /// The departments that are asked for, and those below them.
+    departments: Vec<DepartmentId>,
 }
 
 impl<'a> Sieve<'a> {
@@ -46,14 +50,24 @@ impl<'a> Sieve<'a> {
         };
         let by_author = !filter.author.is_empty() || !filter.department.is_empty();
         let authors = by_author.then(|| vec![Author::Unknown; facts.author_numbers.keys().len()]);
+        let asked = |id: &DepartmentId| {
+            org.departments_above(*id).any(|department| filter.department.contains(&department.id))
+        };
+        let departments = match filter.department.as_slice() {
+            [] => Vec::new(),
+            _ => org.departments.keys().copied().filter(asked).collect(),
+        };
+        let deal_fields_asked = !DealRow::unasked(filter);
         Sieve {
             filter,
             org,
             facts,
-            deals_asked: !DealRow::unasked(filter) || !filter.deal.is_empty(),
+            deals_asked: deal_fields_asked || !filter.deal.is_empty(),
+            deal_fields_asked,
             deals: None,
             forms: by_form.then(|| facts.forms().map(fits).collect()),
             authors: authors.map(RefCell::new),
+            departments,
         }
     }
 
@@ -79,7 +93,7 @@ impl<'a> Sieve<'a> {
     fn deal_fits(&self, number: usize) -> bool {
         let known = &self.facts.deal_numbers;
         (self.filter.deal.is_empty() || self.filter.deal.contains(&known.keys()[number]))
-            && (DealRow::unasked(self.filter)
+            && (!self.deal_fields_asked
                 || self.facts.deal_rows[number].as_ref().is_some_and(|row| row.fits(self.filter)))
     }
 
@@ -123,8 +137,12 @@ impl<'a> Sieve<'a> {
 
     fn is_from(&self, author: MemberId) -> bool {
         let TimelineFilter { author: authors, department, .. } = self.filter;
-        (authors.is_empty() || authors.contains(&author))
-            && (department.is_empty() || department.iter().any(|d| self.org.within(author, *d)))
+        let is_within = || {
+            let member = self.org.members.get(&author);
+            // In order, as the organisation has them.
+            member.is_some_and(|member| self.departments.binary_search(&member.fields.department).is_ok())
+        };
+        (authors.is_empty() || authors.contains(&author)) && (department.is_empty() || is_within())
     }
 }
 
