@@ -147,6 +147,11 @@ impl<'a> DeliveryBuilder<'a> {
         self
     }
 
+    /// Makes room for so many members.
+    pub(crate) fn make_room(&mut self, members: usize) {
+        self.delivery.to.reserve_exact(members);
+    }
+
     /// Tells a member the card as it is for them.
     pub(crate) fn card(&mut self, report: &Report, entry: Option<&AudienceEntry>, reached: &Reached) {
         let Reached { member, place, badge } = *reached;

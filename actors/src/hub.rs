@@ -277,6 +277,8 @@ impl Hub {
         let seats = &*self.seats.borrow();
         let most = |handed: &Handed| handed.delivery.to().len().min(seats.seats.len());
         let mut wanted = Vec::with_capacity(batch.iter().map(most).sum());
+        let mut delivered: Vec<Vec<MemberId>> =
+            batch.iter().map(|handed| Vec::with_capacity(most(handed))).collect();
         for (place, handed) in (0..).zip(batch) {
             self.who_wants(seats, place, handed, &mut wanted);
         }
@@ -285,7 +287,6 @@ impl Hub {
             wanted.sort_by_key(|wanted| wanted.seat);
         }
         self.envelope.borrow_mut().clear();
-        let mut delivered: Vec<Vec<MemberId>> = vec![Vec::new(); batch.len()];
         let mut sessions = wanted.chunk_by(|one, next| one.seat == next.seat).peekable();
         while sessions.peek().is_some() {
             let open = |together: &&[Wanted]| {

@@ -217,6 +217,7 @@ impl Publisher {
         }
         if let Some(report) = &applied.report {
             let mut entries = Entries::of(&report.audience);
+            builder.make_room(applied.reached.len());
             for reached in &applied.reached {
                 builder.card(report, entries.find(reached.member), reached);
             }

@@ -127,8 +127,9 @@ pub fn audience(
     }
     found.add(report.also.iter().copied(), Reason::Added, How::Notify);
     let author_entry = AudienceEntry { member: author, reasons: [Reason::Author].into(), how: How::Timeline };
+    let sight = org.sight_on(deal, author);
     let others =
-        found.entries(|member| member != author && !report.not.contains(&member) && case.may_see(member));
+        found.entries(|member| member != author && !report.not.contains(&member) && sight.takes_in(member));
     std::iter::once(author_entry).chain(others).collect()
 }
 
@@ -150,8 +151,9 @@ impl Found {
     /// Those for whom `which` holds, in the order of their numbers, each with all their reasons. Lists of reasons
     /// that are the same are one.
     fn entries(mut self, which: impl Fn(MemberId) -> bool) -> Vec<AudienceEntry> {
-        // Their reasons stay in the order in which they were added: places grow.
-        self.members.sort_unstable();
+        // Their reasons stay in the order in which they were added: places grow. Departments and roles come in order,
+        // which a sort that looks for ordered runs does not undo.
+        self.members.sort();
         let mut lists: HashMap<Vec<usize>, (Arc<[Reason]>, How)> = HashMap::new();
         // The list of the one before, with its places: most have the same.
         let (mut last_places, mut last_list) = (Vec::new(), None);
@@ -195,11 +197,6 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn may_see(&self, member: MemberId) -> bool {
-        self.org.active(member).is_some()
-            && (self.org.opens_deal(member, self.deal) || self.org.leads(member, self.author))
-    }
-
     fn takes(&self, purpose: &Purpose) -> bool {
         let fields = &purpose.fields;
         !fields.paused && self.comes_from(&fields.from) && fields.what.iter().all(|c| self.holds(c))

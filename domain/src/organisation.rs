@@ -169,6 +169,11 @@ impl Organisation {
         Sight { org: self, deal: self.deals.get(&deal), author }
     }
 
+    /// [`Self::sight`] where the deal is at hand, as it is or as it would be.
+    pub(crate) fn sight_on<'a>(&'a self, deal: &'a Deal, author: MemberId) -> Sight<'a> {
+        Sight { org: self, deal: Some(deal), author }
+    }
+
     /// [`Self::may_see_report`] of a whole report.
     #[must_use]
     pub fn may_see(&self, member: MemberId, report: &Report) -> bool {

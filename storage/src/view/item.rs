@@ -131,6 +131,10 @@ impl Weigh for Page {
     }
 }
 
+/// Items for which a page makes room at a time: there is a page in memory for every member, but each growth copies
+/// what is there.
+const GROWTH: usize = 32;
+
 const ADDRESSED: u8 = 1;
 const HIDDEN: u8 = 2;
 const READ: u8 = 4;
@@ -175,9 +179,8 @@ impl Page {
     pub(super) fn insert(&mut self, mut item: Item, purposes: &[PurposeId]) {
         let Err(place) = self.place(item.report) else { return };
         item.purposes = self.remember(purposes);
-        // Grown in small steps: there is a page in memory for every member.
         if self.items.len() == self.items.capacity() {
-            self.items.reserve_exact(16);
+            self.items.reserve_exact(GROWTH);
         }
         self.items.insert(place, item);
     }
