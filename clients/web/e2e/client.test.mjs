@@ -155,7 +155,11 @@ describe("the web client", { concurrency: false }, () => {
       await there.getByText("回答あり").waitFor();
     });
     await story("accept", await house.page("takahashi"), async (page) => {
-      await page.goto(`${house.base}/reports/${asked.id}`);
+      await page.goto(`${house.base}/inbox`);
+      await page.getByRole("link", { name: /1時間40分/ }).click();
+      await page.getByRole("button", { name: "この回答で解決" }).waitFor();
+      // Who asked comes to accept an answer: no form of a reply lies before it.
+      assert.equal(await page.getByLabel("返信の本文").count(), 0);
       // The screen says it before the server does.
       const taken = page.waitForResponse((answer) => answer.request().method() === "POST" && /\/accept/.test(answer.url()));
       await page.getByRole("button", { name: "この回答で解決" }).click();

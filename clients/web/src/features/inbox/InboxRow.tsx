@@ -66,11 +66,13 @@ function What({ card, me, onLook }: { card: Card; me: number; onLook: () => void
   const who = last ? last.author : card.author;
   const customer = shortCompany(card.stock.customer.name);
   const question = asks(card) ? card.consult?.question : null;
+  // Who asked comes to read the answer and to accept it, not to write one.
+  const toAnswer = question && card.author.id !== me;
   return (
     <Link
       to="/reports/$id"
       params={{ id: card.id }}
-      search={question ? { reply: true } : {}}
+      search={toAnswer ? { reply: true } : {}}
       className={css.row}
       data-inbox-row={card.id}
       onFocus={onLook}
