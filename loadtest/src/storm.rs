@@ -4,11 +4,13 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tempfile::TempDir;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::runtime::Builder;
+use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 use uchite_client::{Api, Backoff};
 
@@ -146,7 +148,7 @@ async fn storm(
     };
     lines.until(some, BACK_WITHIN).await;
     let serving = since.elapsed();
-    let asking = Asking::start(options, organisation, &server.api()?, part.timeline);
+    let asking = Asking::start(options, organisation, &server.api()?, part.timeline)?;
     let in_time = lines.until(all, BACK_WITHIN).await;
     bar.finish_and_clear();
     let back = since.elapsed();
@@ -170,9 +172,10 @@ async fn storm(
     Ok(())
 }
 
-/// Somebody who opens the timeline, at a steady rate whatever the answers take.
+/// Somebody who opens the timeline, at a steady rate whatever the answers take. On a thread of its own: between
+/// thousands of sessions that come back, what an answer waits for this program would be taken for the server's time.
 struct Asking {
-    task: JoinHandle<JoinSet<()>>,
+    thread: JoinHandle<()>,
     asked: Arc<Mutex<Asked>>,
 }
 
@@ -184,46 +187,54 @@ struct Asked {
 }
 
 impl Asking {
-    fn start(options: &StormOptions, organisation: &Organisation, api: &Api, name: &'static str) -> Asking {
+    fn start(
+        options: &StormOptions,
+        organisation: &Organisation,
+        api: &Api,
+        name: &'static str,
+    ) -> Result<Asking, TrialError> {
         let asked = Asked { times: Times::new(name), later: 0, failed: 0, over: false };
         let asked = Arc::new(Mutex::new(asked));
-        let mut dice = Dice::new(options.seed);
+        let dice = Dice::new(options.seed);
         let apis: Vec<Api> = organisation.members.iter().map(|m| api.with(m.credential())).collect();
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(TrialError::io("start a runtime"))?;
         let (noted, rate) = (Arc::clone(&asked), options.timelines_per_s as f64);
-        let task = tokio::spawn(async move {
-            let mut under_way = JoinSet::new();
-            let mut next = tokio::time::Instant::now();
-            while !lock(&noted).over {
-                next += dice.gap(rate);
-                sleep_until(next).await;
-                let (api, noted) = (apis[dice.below(apis.len())].clone(), Arc::clone(&noted));
-                let intended = next.into_std();
-                under_way.spawn(async move {
-                    let answer = api.timeline(&[("limit", "50")]).await;
-                    let mut asked = lock(&noted);
-                    match answer {
-                        Ok(_) => asked.times.add(intended.elapsed()),
-                        Err(error) if error.code().is_some() && error.retryable() => asked.later += 1,
-                        Err(_) => asked.failed += 1,
-                    }
-                });
-                while under_way.try_join_next().is_some() {}
-            }
-            under_way
-        });
-        Asking { task, asked }
+        let thread = std::thread::spawn(move || runtime.block_on(ask(&apis, dice, rate, &noted)));
+        Ok(Asking { thread, asked })
     }
 
     /// Waits for the answers under way, each of which has its own time limit.
     async fn end(self) -> Asked {
         lock(&self.asked).over = true;
-        if let Ok(under_way) = self.task.await {
-            under_way.join_all().await;
-        }
+        // It does not panic; if it did, what it noted is still right so far.
+        let _ = tokio::task::spawn_blocking(move || self.thread.join()).await;
         let mut asked = lock(&self.asked);
         let empty = Asked { times: Times::new(""), later: 0, failed: 0, over: true };
         std::mem::replace(&mut asked, empty)
     }
+}
+
+async fn ask(apis: &[Api], mut dice: Dice, rate: f64, noted: &Arc<Mutex<Asked>>) {
+    let mut under_way = JoinSet::new();
+    let mut next = tokio::time::Instant::now();
+    while !lock(noted).over {
+        next += dice.gap(rate);
+        sleep_until(next).await;
+        let (api, noted) = (apis[dice.below(apis.len())].clone(), Arc::clone(noted));
+        let intended = next.into_std();
+        under_way.spawn(async move {
+            let answer = api.timeline(&[("limit", "50")]).await;
+            let mut asked = lock(&noted);
+            match answer {
+                Ok(_) => asked.times.add(intended.elapsed()),
+                Err(error) if error.code().is_some() && error.retryable() => asked.later += 1,
+                Err(_) => asked.failed += 1,
+            }
+        });
+        while under_way.try_join_next().is_some() {}
+    }
+    under_way.join_all().await;
 }
 
 fn lock(asked: &Mutex<Asked>) -> std::sync::MutexGuard<'_, Asked> {
