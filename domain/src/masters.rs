@@ -176,7 +176,7 @@ fn check_members(
     now: &[MemberId],
     before: &[MemberId],
 ) -> Result<(), Rejection> {
-    let known = |m: &MemberId| before.contains(m) || org.active(*m).is_some();
+    let known = |m: &MemberId| before.contains(m) || org.members.is_active(*m);
     if now.iter().all(known) { Ok(()) } else { Err(Rejection::unknown(field)) }
 }
 

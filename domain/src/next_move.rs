@@ -128,7 +128,7 @@ impl NewNextMove {
     /// Who does it: the one named, else who is in charge of the deal, else (where that one has left) who sets it.
     #[must_use]
     pub fn owner_on(&self, org: &Organisation, deal: &Deal, set_by: MemberId) -> MemberId {
-        let in_charge = Some(deal.fields.owner).filter(|owner| org.active(*owner).is_some());
+        let in_charge = Some(deal.fields.owner).filter(|owner| org.members.is_active(*owner));
         self.owner.or(in_charge).unwrap_or(set_by)
     }
 }

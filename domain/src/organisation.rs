@@ -7,8 +7,8 @@ use crate::deal_history;
 use crate::lines::{LEVELS_MAX, Lines};
 use crate::{
     Competitor, CompetitorId, Contact, ContactId, Customer, CustomerId, Deal, DealId, DealStep, Department,
-    DepartmentId, Event, LoggedEvent, Member, MemberId, Product, ProductId, Purpose, PurposeId, Report, Role,
-    Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
+    DepartmentId, Event, LoggedEvent, Member, MemberId, Members, Product, ProductId, Purpose, PurposeId,
+    Report, Role, Seq, Stage, StageId, Template, TemplateId, Timestamp, Visibility,
 };
 
 /// Everything that reports refer to.
@@ -19,7 +19,7 @@ pub struct Organisation {
     /// The way of a deal.
     pub stages: Vec<Stage>,
     /// Members, also those who left.
-    pub members: BTreeMap<MemberId, Member>,
+    pub members: Members,
     /// Departments.
     pub departments: BTreeMap<DepartmentId, Department>,
     /// Customers.
@@ -78,7 +78,7 @@ impl Sight<'_> {
     #[must_use]
     pub fn takes_in(&self, member: MemberId) -> bool {
         let Sight { org, deal, author } = *self;
-        org.active(member).is_some()
+        org.members.is_active(member)
             && (deal.is_some_and(|deal| org.opens_deal(member, deal))
                 || member == author
                 || org.leads(member, author))
@@ -139,7 +139,7 @@ impl Organisation {
     /// Whether the member may see the deal and what is reported on it.
     #[must_use]
     pub fn may_see_deal(&self, member: MemberId, deal: &Deal) -> bool {
-        self.active(member).is_some() && self.opens_deal(member, deal)
+        self.members.is_active(member) && self.opens_deal(member, deal)
     }
 
     /// [`Self::may_see_deal`] for a member who is with us.

@@ -110,7 +110,7 @@ pub fn check_deal(
     org.customers.get(&fields.customer).ok_or_else(|| Rejection::unknown("customer"))?;
     let was_there =
         |m: MemberId| before.is_some_and(|b| b.owner == m || b.team.iter().any(|t| t.member == m));
-    let known = |m: MemberId| org.active(m).is_some() || was_there(m);
+    let known = |m: MemberId| org.members.is_active(m) || was_there(m);
     check_known("owner", &[fields.owner], |m| known(*m))?;
     check_known("team", &fields.team, |t| known(t.member))?;
     org.stage(fields.stage).ok_or_else(|| Rejection::unknown("stage"))?;
@@ -131,7 +131,7 @@ fn check_percent(percent: Option<u8>) -> Result<(), Rejection> {
 }
 
 pub(super) fn check_members(org: &Organisation, field: &str, members: &[MemberId]) -> Result<(), Rejection> {
-    check_known(field, members, |m| org.active(*m).is_some())
+    check_known(field, members, |m| org.members.is_active(*m))
 }
 
 pub(super) fn check_contacts(
