@@ -1,6 +1,7 @@
 //! Everybody who is or was with us, and quickly who still is: that is asked for each member of each audience.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 use std::ops::Deref;
 
 use foldhash::fast::FixedState;
@@ -8,7 +9,7 @@ use foldhash::fast::FixedState;
 use crate::{Member, MemberId};
 
 /// Members by their numbers, also those who left.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Members {
     all: BTreeMap<MemberId, Member>,
     /// Those who are still with us. A member is large: the numbers alone lie close together in memory.
@@ -37,6 +38,13 @@ impl Deref for Members {
 
     fn deref(&self) -> &Self::Target {
         &self.all
+    }
+}
+
+impl fmt::Debug for Members {
+    // Who is active stands there already, and here in an order that says how the set was filled.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.all.fmt(f)
     }
 }
 
