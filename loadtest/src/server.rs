@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -256,10 +257,22 @@ fn spawn(options: &ServerOptions, listen: SocketAddr, arguments: &[String]) -> R
     process::spawn_on(&options.cores, &mut command)
 }
 
-/// An address that nobody listens at.
+/// Below those that the system gives to outgoing connections: one of these could take a port between the look at it and
+/// the server's start, and does where thousands of sessions come and go beside.
+const PORTS: std::ops::Range<u16> = 10_000..32_000;
+static TURN: AtomicU32 = AtomicU32::new(0);
+
+/// An address that nobody listens at. Each process begins elsewhere, so that those side by side do not meet.
 pub(crate) fn free_port() -> Result<SocketAddr, TrialError> {
-    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(TrialError::io("find a free port"))?;
-    probe.local_addr().map_err(TrialError::io("find a free port"))
+    let from = std::process::id().wrapping_mul(37);
+    for _ in PORTS {
+        let place = from.wrapping_add(TURN.fetch_add(1, Ordering::Relaxed)) % PORTS.len() as u32;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, PORTS.start + place as u16));
+        if TcpListener::bind(address).is_ok() {
+            return Ok(address);
+        }
+    }
+    Err(TrialError::Machine(format!("no port from {} to {} is free", PORTS.start, PORTS.end)))
 }
 
 /// The last lines of a program's output.
